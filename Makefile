@@ -1,0 +1,29 @@
+# The commands of this project. PYTHON= names another interpreter, 3.11 or newer.
+PYTHON ?= python3
+LAUNCHER := .venv/bin/python -m keurmerk.local
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
+
+demo: ## the whole product on this machine, http://127.0.0.1:8000 (PORT= for another, RESET=1 to start anew)
+	@$(PYTHON) keurmerk/local/bootstrap.py
+	@exec $(LAUNCHER) demo
+
+serve: ## the same with nginx in front, which serves the published files: the shape of production
+	@$(PYTHON) keurmerk/local/bootstrap.py
+	@exec $(LAUNCHER) serve
+
+test: ## every test, the journeys in the browser included (ARGS= for pytest)
+	@$(PYTHON) keurmerk/local/bootstrap.py --dev
+	@exec $(LAUNCHER) test $(ARGS)
+
+check: ## format, lint, types, imports, migrations, translations, rules, deployment
+	@$(PYTHON) keurmerk/local/bootstrap.py --dev
+	@exec $(LAUNCHER) check
+
+bench: ## the benchmarks: a table here, the figures in bench/results/latest.json
+	@$(PYTHON) keurmerk/local/bootstrap.py --dev
+	@exec .venv/bin/python bench/run.py $(ARGS)
