@@ -1,0 +1,37 @@
+"""The installation's clock. Views, commands and the schedule read it; everything deeper receives `now`."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The moment this installation takes for now: the machine's, moved by `advance` in sandbox mode."""
+    return real() + offset()
+
+
+def real() -> datetime:
+    """The machine's moment, for what must not be moved: heartbeats and leases."""
+    return timezone.now()
+
+
+def offset() -> timedelta:
+    """How far `advance` has moved the clock; nothing outside sandbox mode."""
+    if not settings.SANDBOX:
+        return timedelta()
+    from keurmerk.models import ClockOffset  # the clock is read before the models are loaded
+
+    row = ClockOffset.objects.filter(pk=1).first()
+    return row.ahead if row else timedelta()
+
+
+def move_to(moment: datetime) -> None:
+    """Moves the sandbox's clock forward to `moment`; never back."""
+    from keurmerk.models import ClockOffset
+
+    if not settings.SANDBOX:
+        raise RuntimeError("The clock moves in sandbox mode only.")
+    ahead = moment - real()
+    if ahead > offset():
+        ClockOffset.objects.update_or_create(pk=1, defaults={"ahead": ahead})
