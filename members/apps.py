@@ -1,0 +1,7 @@
+"""The members app."""
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"

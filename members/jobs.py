@@ -1,0 +1,78 @@
+"""What happens in members because time passed."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+
+from keurmerk.schedule import Periodic, Sweep
+from members import terms
+from members.models import Device, Membership, WebhookMessage
+from members.outgoing.sending import send_due
+
+# Whoever knows of something that stands against promotion (a default, an open finding) adds a function here at
+# start-up; it answers with a short code, or with nothing.
+Hindrance = Callable[[Membership, datetime], str]
+HINDRANCES: list[Hindrance] = []
+
+PROMOTE = Sweep(
+    name="members.promote_aspirants",
+    open=Membership.objects.aspirants,
+    column="promotion_due_at",
+    act=lambda membership, now: evaluate(membership, now),  # noqa: PLW0108  # found anew at each call, for tests
+    why="terms 5.2: after four months an aspirant becomes a full member",
+)
+LAPSE = Sweep(
+    name="members.end_with_the_term",
+    open=Membership.objects.leaving,
+    column="renews_at",
+    act=lambda membership, now: membership.lapse(actor="clock", at=now),
+    why="terms 13.5: after a notice the membership ends with the running term",
+)
+RENEW = Sweep(
+    name="members.renew_terms",
+    open=Membership.objects.staying,
+    column="renews_at",
+    act=lambda membership, now: membership.renew(actor="clock", at=now),
+    why="terms 13.3: without notice the next term starts, as long as the last",
+)
+ANNOUNCE = Sweep(
+    name="members.announce_renewals",
+    open=Membership.objects.staying,
+    column="renewal_notice_due_at",
+    act=lambda membership, now: membership.announce_renewal(actor="clock", at=now),
+    why="terms 13.3, 13.5: who may give notice is told in time that the next term comes",
+)
+FORGET_DEVICES = Periodic(
+    name="members.forget_devices",
+    run=lambda *, now: Device.forget(now - relativedelta(months=terms.DEVICE_MONTHS)),
+    minutes=24 * 60,
+    why="PA, retention; numbers.md 6.2: addresses are kept for abuse only, a year",
+)
+
+
+def evaluate(membership: Membership, now: datetime) -> None:
+    """Promotes an aspirant whose four months are over, unless something open stands against it (terms 5.2, A2, A25)."""
+    hindrance = next((found for ask in HINDRANCES if (found := ask(membership, now))), "")
+    if hindrance:
+        membership.postpone_promotion(actor="clock", at=now, reason=hindrance)
+    else:
+        membership.promote(actor="clock", at=now)
+
+
+def send_webhooks(*, now: datetime) -> int:
+    return send_due(lambda: now)
+
+
+WEBHOOKS = Periodic(
+    name="members.send_webhooks",
+    run=send_webhooks,
+    minutes=1,
+    why="Standard Webhooks: what a shop's server did not take is offered anew, for three days",
+)
+FORGET_WEBHOOKS = Periodic(
+    name="members.forget_webhooks",
+    run=lambda *, now: WebhookMessage.forget(now - terms.WEBHOOK_KEPT),
+    minutes=24 * 60,
+    why="The log of webhooks goes back thirty days",
+)

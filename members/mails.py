@@ -1,0 +1,240 @@
+"""The letters about an application and a membership: each function gathers the facts of one."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from keurmerk import links
+from keurmerk.calendar import amsterdam_date
+from keurmerk.mail import send
+from members.models import Application, Membership, Seat, User, WebhookEndpoint
+from members.terms import WEBHOOK_KEPT
+
+ACCOUNT_LINKS = ("activate_url", "password_reset_url", "signup_url")
+
+
+def application_received(application: Application, *, at: datetime) -> None:
+    """The form is in, and when the result is expected (terms 3.1, 4.4, 5.1)."""
+    to = application.applicant
+    facts = {
+        "name": to.name,
+        "shop": application.shop_name,
+        "host": application.shop_host,
+        "due": Application.inspection_target(at),
+        "page": page("/dashboard/application/", to.language),
+    }
+    send("members/application_received", to=to.email, language=to.language, about=application, at=at, facts=facts)
+
+
+def membership_established(membership: Membership, *, at: datetime) -> None:
+    """Welcome: what an aspirant may do, until when, and on which hosts (terms 5.2, 5.4, 5.7)."""
+    _tell("members/membership_established", membership, at=at)
+
+
+def promoted(membership: Membership, *, at: datetime) -> None:
+    """Four months are over: a full member (terms 5.2)."""
+    _tell("members/promoted", membership, at=at)
+
+
+def promotion_postponed(membership: Membership, *, at: datetime, again: datetime) -> None:
+    """Something open stands against promotion; each time it is postponed is told (terms 5.2, A2)."""
+    about = f"members.membership:{membership.pk}:until:{again:%Y-%m-%d}"
+    _tell("members/promotion_postponed", membership, at=at, about=about, again=again)
+
+
+def renewal_notice(membership: Membership, first: date, last: date, *, at: datetime) -> None:
+    """The next term, from `first` to `last`, and until when and how to give notice (terms 13.3, 13.5)."""
+    about = f"members.membership:{membership.pk}:next:{first}:on:{amsterdam_date(at)}"
+    days = {"term_end": first - timedelta(days=1), "next_start": first, "next_end": last}
+    _tell("members/renewal_notice", membership, at=at, about=about, **days)
+
+
+def term_chosen(membership: Membership, months: int, first: date, last: date, *, at: datetime) -> None:
+    """How long the next term is, from which day to which (terms 13.4)."""
+    days = {"months": months, "next_start": first, "next_end": last}
+    _tell("members/term_chosen", membership, at=at, about=_this_time(membership, at), **days)
+
+
+def notice_given(membership: Membership, last: date, *, at: datetime) -> None:
+    """Notice came in, the membership ends after `last`, and what goes on until then (terms 13.5-13.7, 10.4)."""
+    _tell("members/notice_given", membership, at=at, about=_this_time(membership, at), term_end=last)
+
+
+def notice_withdrawn(membership: Membership, last: date, *, at: datetime) -> None:
+    """The membership goes on after `last`, the last day of this term (terms 13.3)."""
+    _tell("members/notice_withdrawn", membership, at=at, about=_this_time(membership, at), term_end=last)
+
+
+def suspended(membership: Membership, *, at: datetime) -> None:
+    """Suspended, and for which article (terms 14.1)."""
+    _tell("members/suspended", membership, at=at, about=_this_time(membership, at))
+
+
+def reinstated(membership: Membership, *, at: datetime) -> None:
+    """The cause of the suspension is gone (terms 14.1)."""
+    _tell("members/reinstated", membership, at=at, about=_this_time(membership, at))
+
+
+def ended(membership: Membership, *, at: datetime) -> None:
+    """Ended: the mark must go, and by which day (terms 10.2, 10.4)."""
+    _tell("members/ended", membership, at=at)
+
+
+def webhook_disabled(endpoint: WebhookEndpoint, reason: str, *, at: datetime, about: str) -> None:
+    """We stopped sending news to the shop's own software, why, and what its owner can do."""
+    seats = {"seats__shop": endpoint.shop_id, "seats__role": Seat.Role.OWNER}
+    for owner in User.objects.filter(is_active=True, **seats).distinct().order_by("pk"):
+        facts = {
+            "name": owner.name,
+            "shop": endpoint.shop.name,
+            "address": endpoint.url,
+            "gone": reason == WebhookEndpoint.Reason.GONE,
+            "kept": WEBHOOK_KEPT.days,
+            "page": page(f"/dashboard/shops/{endpoint.shop_id}/keys/webhooks/{endpoint.pk}/", owner.language),
+        }
+        send("members/webhook_disabled", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
+def account_facts(context: dict[str, Any], *, name: str, email: str, password_reset: str) -> dict[str, Any]:
+    """What the letters of an account may say; their links lie on our public address, whatever host was asked."""
+    found = {key: links.absolute(urlsplit(context[key]).path) for key in ACCOUNT_LINKS if key in context}
+    return {"name": name, "email": email, "password_reset_url": links.absolute(password_reset), **found}
+
+
+def page(path: str, language: str) -> str:
+    """The absolute address of a page of ours: Dutch at /, English at /en/."""
+    return links.absolute(path if language == "nl" else f"/{language}{path}")
+
+
+def _tell(letter: str, membership: Membership, *, at: datetime, about: str = "", **facts: Any) -> None:
+    for owner in owners(membership):
+        send(
+            letter,
+            to=owner.email,
+            language=owner.language,
+            about=about or membership,
+            at=at,
+            facts={**_facts(membership, owner), **facts},
+        )
+
+
+def owners(membership: Membership) -> list[User]:
+    """Everybody who owns a seat in a shop of this member."""
+    seats = {"seats__shop__member": membership.member_id, "seats__role": Seat.Role.OWNER}
+    return list(User.objects.filter(is_active=True, **seats).distinct().order_by("pk"))
+
+
+def _facts(membership: Membership, reader: User) -> dict[str, Any]:
+    hosts = _hosts(membership)
+    return {
+        "name": reader.name,
+        "company": membership.member.legal_name,
+        "kvk_number": membership.member.kvk_number,
+        "hosts": ", ".join(hosts),
+        "promotion": membership.promotion_due_at,
+        "term_end": membership.term_ends_on,
+        "ended": membership.last_day,
+        "remove_by": _remove_by(membership),
+        "reason": _ground(membership.suspension_reason, reader.language),
+        "page": page("/dashboard/", reader.language),
+    }
+
+
+def _hosts(membership: Membership) -> list[str]:
+    """Where the mark may be shown, or could be until the membership ended."""
+    shops = membership.member.shops.filter(grants__isnull=False)
+    mine = shops.filter(ended_at=membership.ended_at)
+    return sorted(set(mine.values_list("host", flat=True)))
+
+
+def _remove_by(membership: Membership) -> date | None:
+    days = membership.member.shops.filter(ended_at=membership.ended_at).values_list("grants__remove_by", flat=True)
+    last = max((day for day in days if day), default=None)
+    return amsterdam_date(last) if last else None
+
+
+def _ground(article: str, language: str) -> str:
+    """The article behind a decision in plain words; empty when there are none for it."""
+    with translation.override(language):
+        words = {
+            "10.3": gettext("your webshop does not meet the requirements at this moment."),
+            "12.10": gettext("an invoice was not paid in time."),
+            "14.1": gettext("you do not meet the obligations of the membership at this moment."),
+        }
+        return words.get(article, "")
+
+
+def _this_time(membership: Membership, at: datetime) -> str:
+    return f"members.membership:{membership.pk}:on:{at:%Y-%m-%dT%H:%M}"
+
+
+_MEMBERSHIP = {
+    "name": "Anna de Vries",
+    "company": "Fietsgoed B.V.",
+    "kvk_number": "12345678",
+    "hosts": "fietsgoed.example",
+    "promotion": date(2026, 7, 2),
+    "term_end": date(2027, 3, 1),
+    "next_start": date(2027, 3, 2),
+    "next_end": date(2028, 3, 1),
+    "months": 12,
+    "ended": date(2027, 3, 1),
+    "remove_by": date(2027, 3, 8),
+    "reason": "een factuur is niet op tijd betaald.",
+    "again": date(2026, 8, 1),
+    "page": "https://keurtegel.example/dashboard/",
+}
+_ACCOUNT = {
+    "name": "Anna de Vries",
+    "email": "anna@fietsgoed.example",
+    "activate_url": "https://keurtegel.example/accounts/confirm-email/abc/",
+    "password_reset_url": "https://keurtegel.example/accounts/password/reset/",
+    "signup_url": "https://keurtegel.example/accounts/signup/",
+}
+ABOUT_A_MEMBERSHIP = (
+    "membership_established",
+    "promoted",
+    "promotion_postponed",
+    "renewal_notice",
+    "term_chosen",
+    "notice_given",
+    "notice_withdrawn",
+    "suspended",
+    "reinstated",
+    "ended",
+)
+ABOUT_AN_ACCOUNT = (
+    "email_confirmation",
+    "email_confirmation_signup",
+    "password_reset_key",
+    "account_already_exists",
+    "unknown_account",
+    "password_changed",
+    "password_reset",
+    "password_set",
+    "email_changed",
+    "email_confirm",
+    "email_deleted",
+)
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "members/application_received": {
+        "name": "Anna de Vries",
+        "shop": "Fietsgoed",
+        "host": "fietsgoed.example",
+        "due": date(2026, 3, 4),
+        "page": "https://keurtegel.example/dashboard/application/",
+    },
+    "members/webhook_disabled": {
+        "name": "Anna de Vries",
+        "shop": "Fietsgoed",
+        "address": "https://fietsgoed.example/hooks",
+        "gone": False,
+        "kept": 30,
+        "page": "https://keurtegel.example/dashboard/shops/1/keys/webhooks/1/",
+    },
+    **{f"members/{name}": _MEMBERSHIP for name in ABOUT_A_MEMBERSHIP},
+    **{f"members/{name}": _ACCOUNT for name in ABOUT_AN_ACCOUNT},
+}

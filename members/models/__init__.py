@@ -1,0 +1,31 @@
+"""Who belongs, and in what standing."""
+
+from members.models.api_key import ApiKey, Scope
+from members.models.application import Acceptance, Application
+from members.models.device import Device
+from members.models.mark import MarkGrant
+from members.models.member import Member
+from members.models.membership import Membership
+from members.models.shop import Seat, Shop
+from members.models.user import FormerPassword, User
+from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
+from members.models.webhook_message import WebhookAttempt, WebhookMessage
+
+__all__ = [
+    "Acceptance",
+    "ApiKey",
+    "Application",
+    "Device",
+    "FormerPassword",
+    "MarkGrant",
+    "Member",
+    "Membership",
+    "Scope",
+    "Seat",
+    "Shop",
+    "TooManyEndpoints",
+    "User",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
+]

@@ -1,0 +1,130 @@
+"""What members does with its own news: the people concerned get a letter, and the mailing list follows."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from keurmerk.models import Event
+from keurmerk.outbox import on
+from members import mails
+from members.models import Application, Membership, User, WebhookEndpoint
+from members.newsletter import Reader, Refused, provider
+from members.outgoing import telling  # noqa: F401  # registers its reactions
+
+_LOG = logging.getLogger(__name__)
+
+
+@on("application.submitted")
+def confirm_application(event: Event) -> None:
+    """The form is in (terms 3.1)."""
+    application = Application.objects.select_related("applicant").get(pk=event.subject_id)
+    mails.application_received(application, at=event.happened_at)
+
+
+@on("membership.established")
+def welcome_aspirant(event: Event) -> None:
+    mails.membership_established(_membership(event), at=event.happened_at)
+
+
+@on("membership.promoted")
+def congratulate(event: Event) -> None:
+    mails.promoted(_membership(event), at=event.happened_at)
+
+
+@on("membership.promotion_postponed")
+def explain_postponement(event: Event) -> None:
+    """Told with the day of the next look, unless that look has come by now."""
+    membership = _membership(event)
+    if membership.state == Membership.State.ASPIRANT and membership.promotion_due_at:
+        mails.promotion_postponed(membership, at=event.happened_at, again=membership.promotion_due_at)
+
+
+@on("membership.renewal_announced")
+def announce_next_term(event: Event) -> None:
+    """The days of the event: by now the next term may have begun (terms 13.3)."""
+    first, last = (date.fromisoformat(event.payload[name]) for name in ("term_starts_on", "term_ends_on"))
+    mails.renewal_notice(_membership(event), first, last, at=event.happened_at)
+
+
+@on("membership.term_chosen")
+def confirm_choice(event: Event) -> None:
+    """The choice is confirmed, with the days of the event (terms 13.4)."""
+    first, last = (date.fromisoformat(event.payload[name]) for name in ("term_starts_on", "term_ends_on"))
+    mails.term_chosen(_membership(event), event.payload["months"], first, last, at=event.happened_at)
+
+
+@on("membership.notice_given")
+def confirm_notice(event: Event) -> None:
+    last = date.fromisoformat(event.payload["term_ends_on"])
+    mails.notice_given(_membership(event), last, at=event.happened_at)
+
+
+@on("membership.notice_withdrawn")
+def confirm_withdrawal(event: Event) -> None:
+    last = date.fromisoformat(event.payload["term_ends_on"])
+    mails.notice_withdrawn(_membership(event), last, at=event.happened_at)
+
+
+@on("membership.suspended")
+def tell_of_suspension(event: Event) -> None:
+    mails.suspended(_membership(event), at=event.happened_at)
+
+
+@on("membership.reinstated")
+def tell_of_reinstatement(event: Event) -> None:
+    mails.reinstated(_membership(event), at=event.happened_at)
+
+
+@on("membership.ended")
+def say_goodbye(event: Event) -> None:
+    """Who never carried the mark need not remove it (terms 10.2)."""
+    membership = _membership(event)
+    if membership.established_at:
+        mails.ended(membership, at=event.happened_at)
+
+
+@on("membership.established", "membership.promoted")
+def keep_informed(event: Event) -> None:
+    """The owners get the newsletter, unless they unsubscribed: that is the list's to know (processing agreement).
+
+    When the list cannot be reached, this raises Unavailable and is told again later.
+    """
+    membership = _membership(event)
+    if Membership.objects.standing().filter(pk=membership.pk).exists():  # it may have ended meanwhile
+        for owner in mails.owners(membership):
+            _unless_refused(partial(provider().welcome, _reader(owner, membership)), membership)
+
+
+@on("membership.ended")
+def stop_informing(event: Event) -> None:
+    """Who owns no other member's shop leaves the mailing list (processing agreement)."""
+    membership = _membership(event)
+    for owner in mails.owners(membership):
+        if not Membership.objects.standing().filter(member__shops__seats__user=owner).exists():
+            _unless_refused(partial(provider().part, owner.email), membership)
+
+
+@on("webhook.disabled")
+def tell_of_silence(event: Event) -> None:
+    """We stopped sending; whoever switched it off himself knows."""
+    endpoint = WebhookEndpoint.objects.select_related("shop").get(pk=event.subject_id)
+    if event.payload["reason"] != WebhookEndpoint.Reason.OWNER and endpoint.url:
+        mails.webhook_disabled(endpoint, event.payload["reason"], at=event.happened_at, about=f"event:{event.pk}")
+
+
+def _reader(owner: User, membership: Membership) -> Reader:
+    standing = "full" if membership.promoted_at else "aspirant"
+    return Reader(owner.email, owner.name, owner.language, (standing,))
+
+
+def _unless_refused(call: Callable[[], None], membership: Membership) -> None:
+    """A refusal is final; why is the list's own business, and whom it concerns does not belong in a log."""
+    try:
+        call()
+    except Refused:
+        _LOG.warning("The newsletter refused an owner of membership %s", membership.pk)
+
+
+def _membership(event: Event) -> Membership:
+    return Membership.objects.select_related("member").get(pk=event.subject_id)

@@ -1,0 +1,33 @@
+"""How long things take in a membership, with the article each duration comes from."""
+
+from datetime import timedelta
+
+ASPIRANT_MONTHS = 4  # terms 1.4, 5.2
+TERM_MONTHS = 12  # terms 13.1
+TERM_CHOICE = (3, 12)  # terms 13.4: what the next term may be, in months, after the first year
+RENEWAL_NOTICES = (60, 14)  # days before the next term starts; our own advice beside terms 13.3
+INSPECTION_TARGET_WORKDAYS = 2  # terms 4.4
+MARK_REMOVAL = timedelta(days=7)  # terms 10.4, reading A7
+EVALUATION_RETRY = timedelta(days=30)  # reading A2: an aspirant who cannot be promoted is looked at again
+SHOPS_PER_MEMBER = 5  # reading A20
+REINSPECTION_LINK = timedelta(days=60)  # terms 4.10: how long the link in the letter works
+FORMER_PASSWORDS = 3  # processing agreement, Security: password; reading A23
+API_CALLS = 600  # calls of our own API per key ...
+API_WINDOW = timedelta(minutes=1)  # ... in this time
+API_KEY_OVERLAPS = (timedelta(0), timedelta(hours=24), timedelta(days=7))  # how long a replaced key works on
+API_KEY_LIVES = (timedelta(days=90), timedelta(days=365))  # a key may end by itself; without, it works until withdrawn
+DEVICE_MONTHS = 12  # how long a device is remembered after it was last seen (numbers.md 6.2)
+
+# How often an outgoing webhook is offered anew: the pauses that Standard Webhooks recommends, just over three days
+WEBHOOK_BACK_OFF = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+)
+WEBHOOK_LASTING = timedelta(days=5)  # without one delivery ...
+WEBHOOK_LASTING_ATTEMPTS = 7  # ... in at least so many attempts: the endpoint is switched off
+WEBHOOK_SECRET_OVERLAP = timedelta(hours=24)  # how long both secrets sign
+WEBHOOK_ENDPOINTS = 5  # per shop
+WEBHOOK_ANSWER = 1024  # of what a shop's server answers so much is kept, in characters
+WEBHOOK_KEPT = timedelta(days=30)  # how long the log goes back, and so how far can be replayed
