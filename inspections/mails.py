@@ -1,0 +1,98 @@
+"""The letters of an inspection, and the facts in each."""
+
+from datetime import datetime
+from typing import Any
+
+from inspections.models import Finding, Inspection, Reading
+from keurmerk import links, tokens
+from keurmerk.mail import send
+from members.models import Application, User
+
+
+def result(inspection: Inspection, *, at: datetime) -> None:
+    """The result with its report: each point that failed, with quote, page and advice (terms 4.6, 4.7)."""
+    owner = _owner(inspection)
+    if owner is None:
+        return
+    passed = inspection.state == Inspection.State.PASSED
+    facts = {
+        "name": owner.name,
+        "shop": inspection.shop.name,
+        "note": " ".join(inspection.note_to_shop.split()),
+        "points": [_point(finding, owner.language) for finding in inspection.failed_points()],
+        "report": _page(f"/dashboard/shops/{inspection.shop_id}/inspection/", owner.language),
+    }
+    if not passed and inspection.application:
+        facts["reinspection"] = reinspection_link(inspection.application, owner.language)
+    letter = "inspections/approved" if passed else "inspections/rejected"
+    send(letter, to=owner.email, language=owner.language, about=inspection, at=at, facts=facts)
+
+
+def unreadable(reading: Reading, *, at: datetime) -> None:
+    """The machine could not read the shop: why, and how to have it look again."""
+    owner = _owner(reading.inspection)
+    if owner is None:
+        return
+    shop = reading.inspection.shop
+    facts = {
+        "name": owner.name,
+        "shop": shop.name,
+        "problem": reading.problem_words,
+        "page": _page(f"/dashboard/shops/{shop.pk}/inspection/", owner.language),
+    }
+    send("inspections/unreadable", to=owner.email, language=owner.language, about=reading, at=at, facts=facts)
+
+
+def reinspection_link(application: Application, language: str) -> str:
+    """A signed link that asks a re-inspection from the letter (terms 4.10)."""
+    return _page(f"/dashboard/reinspection/{tokens.sign('reinspection', application.pk)}/", language)
+
+
+def _owner(inspection: Inspection) -> User | None:
+    return inspection.application.applicant if inspection.application else inspection.shop.owner()
+
+
+def _page(path: str, language: str) -> str:
+    """Our pages stand at / in Dutch and at /en/ in English."""
+    return links.absolute(path if language == "nl" else f"/{language}{path}")
+
+
+def _point(finding: Finding, language: str) -> dict[str, Any]:
+    criterion = finding.criterion
+    return {
+        "code": criterion.code,
+        "question": criterion.question_in(language),
+        "required": criterion.is_blocking,
+        "quote": finding.quote,
+        "page": finding.page,
+        "note": finding.note,
+        "advice": finding.advice or criterion.advice_in(language),
+    }
+
+
+_POINT = {
+    "code": "WD-01",
+    "question": "Staat er dat je 14 dagen bedenktijd hebt?",
+    "required": True,
+    "quote": "Retourneren kan binnen 7 dagen na ontvangst.",
+    "page": "https://fietsgoed.example/retourneren",
+    "note": "Op de retourpagina staat 7 dagen.",
+    "advice": "Maak er 14 dagen van.",
+}
+_FACTS = {
+    "name": "Anna de Vries",
+    "shop": "Fietsgoed",
+    "note": "De rest ziet er goed uit.",
+    "points": [_POINT],
+    "report": "https://keurtegel.example/dashboard/shops/1/inspection/",
+}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "inspections/approved": _FACTS,
+    "inspections/rejected": {**_FACTS, "reinspection": "https://keurtegel.example/dashboard/reinspection/abc/"},
+    "inspections/unreadable": {
+        "name": "Anna de Vries",
+        "shop": "Fietsgoed",
+        "problem": "De server van de webshop deed er te lang over.",
+        "page": "https://keurtegel.example/dashboard/shops/1/inspection/",
+    },
+}

@@ -1,0 +1,26 @@
+"""Does the shop keep the code of conduct?"""
+
+from inspections.models.article import Article, TitleTaken
+from inspections.models.article_version import ArticleText, ArticleVersion, Audience
+from inspections.models.checklist import Checklist, Criterion
+from inspections.models.finding import Finding
+from inspections.models.inspection import Inspection, NotYet
+from inspections.models.mark_look import MarkLook
+from inspections.models.reading import Reading
+from inspections.models.snapshot import Snapshot
+
+__all__ = [
+    "Article",
+    "ArticleText",
+    "ArticleVersion",
+    "Audience",
+    "Checklist",
+    "Criterion",
+    "Finding",
+    "Inspection",
+    "NotYet",
+    "Reading",
+    "Snapshot",
+    "TitleTaken",
+]
+__all__ = ["Checklist", "Criterion", "Finding", "Inspection", "MarkLook", "NotYet", "Reading", "Snapshot"]

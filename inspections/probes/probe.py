@@ -1,0 +1,91 @@
+"""How a probe is written: a function from a site to an answer, registered under its criterion's code."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from inspections.pages import Passage
+from inspections.site import Site
+from inspections.verdicts import Outcome
+
+MOST_QUOTES = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a probe found. `sure` is False where a person must confirm even what a machine may decide otherwise."""
+
+    outcome: Outcome
+    proof: tuple[Passage, ...] = ()
+    note: str = ""
+    sure: bool = True
+
+
+Probe = Callable[[Site], Answer]
+PROBES: dict[str, Probe] = {}
+
+
+def probe(*codes: str) -> Callable[[Probe], Probe]:
+    """Registers a function as the probe of these criteria."""
+
+    def register(function: Probe) -> Probe:
+        for code in codes:
+            PROBES[code] = function
+        return function
+
+    return register
+
+
+def met(*proof: Passage | None, note: str = "", sure: bool = True) -> Answer:
+    return Answer(Outcome.MET, _shown(proof), note, sure)
+
+
+def not_met(*proof: Passage | None, note: str = "", sure: bool = True) -> Answer:
+    return Answer(Outcome.NOT_MET, _shown(proof), note, sure)
+
+
+def unknown(*proof: Passage | None, note: str = "") -> Answer:
+    return Answer(Outcome.UNKNOWN, _shown(proof), note)
+
+
+def not_applicable(*proof: Passage | None, note: str = "") -> Answer:
+    return Answer(Outcome.NOT_APPLICABLE, _shown(proof), note)
+
+
+def _shown(proof: Iterable[Passage | None]) -> tuple[Passage, ...]:
+    return tuple(one for one in proof if one is not None)[:MOST_QUOTES]
+
+
+def first(passages: Iterable[Passage], source: str) -> Passage | None:
+    """The sentence of the first match of a signal in these passages."""
+    return saying(passages, source)
+
+
+def every(passages: Iterable[Passage], source: str) -> Iterator[Passage]:
+    """The sentences in which a signal matches, in order."""
+    for passage in passages:
+        for sentence in passage.sentences:
+            if sentence.find(source):
+                yield sentence
+
+
+def saying(passages: Iterable[Passage], *sources: str, never: str = "") -> Passage | None:
+    """The first sentence in which all these signals match, and the one that takes them back does not."""
+    found = [
+        sentence
+        for passage in passages
+        for sentence in passage.sentences
+        if sentence.has(*sources) and not (never and sentence.find(never))
+    ]
+    # A heading announces; the sentence under it says.
+    return next((one for one in found if not one.page.is_heading(one)), found[0] if found else None)
+
+
+def near(passages: Iterable[Passage], word: str, other: str, distance: int) -> Passage | None:
+    """The sentence of a match of `word` with `other` within so many characters on either side."""
+    for passage in passages:
+        for found in passage.find_all(word):
+            around = found.around(distance)
+            inside = Passage(around.page, max(around.start, passage.start), min(around.end, passage.end))
+            if inside.find(other):
+                return found.sentence
+    return None

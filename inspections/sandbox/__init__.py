@@ -1,0 +1,1 @@
+"""Two fixture webshops, one good and one with known faults, served on loopback by the demo and the tests."""
