@@ -1,0 +1,14 @@
+"""The billing app."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    name = "billing"
+
+    def ready(self) -> None:
+        from billing.jobs import default_stands_against
+        from members.jobs import HINDRANCES
+
+        if default_stands_against not in HINDRANCES:
+            HINDRANCES.append(default_stands_against)

@@ -1,0 +1,35 @@
+"""What happens in billing because time passed, and what billing has against a promotion."""
+
+from datetime import datetime
+
+from billing.models import Invoice, Subscription
+from keurmerk.schedule import Sweep
+from members.models import Membership
+
+INVOICE = Sweep(
+    name="billing.invoice_next_period",
+    open=Subscription.objects.running,
+    column="next_invoice_at",
+    act=lambda subscription, now: subscription.invoice_next(actor="clock", at=now),
+    why="terms 12.1: each period is invoiced in advance",
+)
+OVERDUE = Sweep(
+    name="billing.fall_overdue",
+    open=Invoice.objects.within_term,
+    column="default_at",
+    act=lambda invoice, now: invoice.fall_overdue(actor="clock", at=now),
+    why="terms 12.8: in default after fourteen days",
+)
+REMIND = Sweep(
+    name="billing.remind",
+    open=Invoice.objects.not_reminded,
+    column="reminder_due_at",
+    act=lambda invoice, now: invoice.remind(actor="clock", at=now),
+    why="readings A17 and A19: a reminder first, on a working day",
+)
+
+
+def default_stands_against(membership: Membership, now: datetime) -> str:
+    """An overdue invoice keeps an aspirant from promotion (terms 5.2, 12.8)."""
+    overdue = Invoice.objects.unpaid().filter(member=membership.member_id, default_at__lte=now).exists()
+    return "overdue_invoice" if overdue else ""

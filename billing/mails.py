@@ -1,0 +1,70 @@
+"""The letters about money: each function gathers the facts of one."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from billing.links import pay_link
+from billing.models import Invoice
+from billing.reference import grouped
+from keurmerk.mail import send
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    name: {
+        "name": "Fietsgoed B.V.",
+        "number": "F2026-00017",
+        "total": Decimal("145.20"),
+        "period_from": date(2026, 3, 2),
+        "period_to": date(2027, 3, 1),
+        "due_on": date(2026, 3, 16),
+        "paid_on": date(2026, 3, 5),
+        "iban": "NL02 ABNA 0123 4567 89",
+        "account_name": "Stichting Keurtegel",
+        "reference": "RF12 F202 6000 17",
+        "pay_url": "https://example.com/invoices/pay/abc/",
+    }
+    for name in ("billing/invoice", "billing/reminder", "billing/payment_received")
+}
+
+
+def invoice(invoice: Invoice, *, at: datetime) -> None:
+    """The invoice itself, as PDF, with a link to pay (terms 12.4, 12.7)."""
+    _send("billing/invoice", invoice, at=at)
+
+
+def reminder(invoice: Invoice, *, at: datetime) -> None:
+    """Fourteen days are over (terms 12.8)."""
+    _send("billing/reminder", invoice, at=at)
+
+
+def payment_received(invoice: Invoice, *, at: datetime) -> None:
+    _send("billing/payment_received", invoice, at=at, with_document=False)
+
+
+def _send(letter: str, invoice: Invoice, *, at: datetime, with_document: bool = True) -> None:
+    attached = [(f"{invoice.number}.pdf", invoice.pdf)] if with_document and invoice.pdf else []
+    send(
+        letter,
+        to=invoice.member.email,
+        language=invoice.language,
+        about=invoice,
+        at=at,
+        facts=_facts(invoice),
+        attachments=attached,
+    )
+
+
+def _facts(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "name": invoice.buyer_name,
+        "number": invoice.number,
+        "total": invoice.total,
+        "period_from": invoice.period_from,
+        "period_to": invoice.period_to,
+        "due_on": invoice.due_on,
+        "paid_on": invoice.paid_at,
+        "iban": grouped(invoice.seller["iban"]),
+        "account_name": invoice.seller["legal_name"],
+        "reference": grouped(invoice.reference),
+        "pay_url": pay_link(invoice),
+    }

@@ -1,0 +1,24 @@
+"""What it costs, and whether it was paid."""
+
+from billing.models.bank import BankEntry, BankStatement
+from billing.models.invoice import Invoice, Line
+from billing.models.payment import Payment, TestBankPayment
+from billing.models.plan import NoPrice, Period, Plan, Price
+from billing.models.series import NumberSeries
+from billing.models.subscription import Subscription, VatConfirmation
+
+__all__ = [
+    "BankEntry",
+    "BankStatement",
+    "Invoice",
+    "Line",
+    "NoPrice",
+    "NumberSeries",
+    "Payment",
+    "Period",
+    "Plan",
+    "Price",
+    "Subscription",
+    "TestBankPayment",
+    "VatConfirmation",
+]

@@ -1,0 +1,157 @@
+"""Payments: asked of a provider or seen on the bank; each counts once."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from billing import payments
+from billing.models.invoice import Invoice
+from keurmerk.lifecycle import IllegalMove, Lifecycle
+
+BANK = "bank"
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def open(self) -> "PaymentQuerySet":
+        return self.filter(state=Payment.State.OPEN)
+
+
+class Payment(Lifecycle):
+    """One attempt to pay one invoice. Money that comes after all is money: only PAID is final."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("Open")
+        PAID = "PAID", _("Paid")
+        CANCELLED = "CANCELLED", pgettext_lazy("payment", "Cancelled")
+        EXPIRED = "EXPIRED", _("Expired")
+        FAILED = "FAILED", _("Failed")
+
+    MOVES = {  # declared as a ClassVar in Lifecycle
+        State.OPEN: {State.PAID, State.CANCELLED, State.EXPIRED, State.FAILED},
+        State.CANCELLED: {State.PAID},
+        State.EXPIRED: {State.PAID},
+        State.FAILED: {State.PAID},
+        State.PAID: set(),
+    }
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    provider = models.CharField(max_length=20)
+    reference = models.CharField(max_length=80)  # the provider's id, or the bank's
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    received = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    checkout_url = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["provider", "reference"], name="payment_is_recorded_once"),
+            models.UniqueConstraint(
+                fields=["invoice", "provider"], condition=Q(state="OPEN"), name="one_open_payment_per_invoice"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="PAID") | Q(received__gt=0, settled_at__isnull=False),
+                name="paid_payment_says_what_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.reference}"
+
+    @classmethod
+    def open_for(cls, invoice: Invoice, *, back_to: str, at: datetime) -> "Payment":
+        """Asks the provider for a page to pay what is outstanding on; asking twice gives the same page.
+
+        `back_to` is the absolute address to return to. Raises IllegalMove when nothing is to be paid, and
+        payments.Refused or payments.Unavailable.
+        """
+        bank = payments.provider()
+        with transaction.atomic():
+            current = Invoice.objects.select_for_update().get(pk=invoice.pk)
+            if not current.is_payable:
+                raise IllegalMove(f"Invoice {current} is {current.state}")
+            waiting = current.payments.filter(state=cls.State.OPEN, provider=bank.name).first()
+            if waiting:
+                return waiting
+            attempt = current.payments.filter(provider=bank.name).count() + 1
+            key = f"{current.number}-{attempt}"
+            checkout = bank.open(str(current.number), current.outstanding, key=key, back_to=back_to)
+            return current.payments.create(
+                provider=bank.name,
+                reference=checkout.payment_id,
+                amount=current.outstanding,
+                checkout_url=checkout.url,
+                opened_at=at,
+            )
+
+    @classmethod
+    def book_transfer(cls, invoice: Invoice, amount: Decimal, *, reference: str, actor: str, at: datetime) -> "Payment":
+        """A bank transfer that finance saw on the statement, under the bank's own reference; twice is once."""
+        with transaction.atomic(savepoint=False):  # nobody steps back to here
+            payment, _ = cls.objects.get_or_create(
+                provider=BANK,
+                reference=reference,
+                defaults={"invoice": invoice, "amount": amount, "opened_at": at},
+            )
+            payment.receive(amount, actor=actor, at=at)
+        return payment
+
+    def receive(self, amount: Decimal, *, actor: str, at: datetime) -> None:
+        """The money is in; the invoice is paid when all of it came (terms 12.6). Told twice, it counts once."""
+        with transaction.atomic(savepoint=False):  # nobody steps back to here
+            current = Payment.objects.select_for_update().get(pk=self.pk)
+            if current.state != self.State.PAID:
+                current._move(
+                    self.State.PAID,
+                    "payment.paid",
+                    actor=actor,
+                    at=at,
+                    payload={"invoice": self.invoice_id},
+                    received=amount,
+                    settled_at=at,
+                )
+                current.invoice.settle(actor=actor, at=at)
+        self.refresh_from_db()
+
+    def fall_through(self, state: str, *, actor: str, at: datetime) -> None:
+        """It was cancelled, expired or failed; the invoice stays as it was. Told twice, it counts once."""
+        if self.may_move_to(state):
+            payload = {"invoice": self.invoice_id}
+            self._move(state, f"payment.{state.lower()}", actor=actor, at=at, payload=payload, settled_at=at)
+
+    def catch_up(self, *, at: datetime) -> None:
+        """Asks the provider what became of it, and follows. Raises payments.Unavailable."""
+        told = payments.provider().look_up(self.reference)
+        if told.state == self.State.PAID:
+            self.receive(told.amount, actor=self.provider, at=at)
+        elif told.state != self.State.OPEN:
+            self.fall_through(told.state, actor=self.provider, at=at)
+
+
+class TestBankPayment(models.Model):
+    """The sandbox's test bank remembers what was asked and what the visitor chose. No money moves."""
+
+    __test__ = False  # not a test, whatever its name
+
+    payment_id = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60, unique=True)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    description = models.CharField(max_length=140)
+    back_to = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=Payment.State, default=Payment.State.OPEN)
+
+    def __str__(self) -> str:
+        return self.payment_id
+
+    def choose(self, state: str) -> None:
+        """What the visitor decided; a second choice changes nothing."""
+        TestBankPayment.objects.filter(pk=self.pk, state=Payment.State.OPEN).update(state=state)
+        self.refresh_from_db()

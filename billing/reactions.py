@@ -1,0 +1,42 @@
+"""What billing does because something happened."""
+
+from billing import document, mails, telling  # noqa: F401  # registers its reactions
+from billing.models import Invoice, Subscription
+from keurmerk.models import Event
+from keurmerk.outbox import on
+from members.models import Membership
+
+
+@on("membership.established")
+def start_billing(event: Event) -> None:
+    """The first invoice goes out with the membership (terms 12.1)."""
+    membership = Membership.objects.select_related("member").get(pk=event.subject_id)
+    Subscription.start(membership, actor="clock", at=event.happened_at)
+
+
+@on("membership.ended")
+def stop_billing(event: Event) -> None:
+    subscription = Subscription.objects.filter(membership=event.subject_id).first()
+    if subscription:
+        subscription.end(actor="clock", at=event.happened_at)
+
+
+@on("invoice.issued")
+def send_invoice(event: Event) -> None:
+    """Its PDF is made once, and mailed (terms 12.4)."""
+    invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
+    document.keep(invoice)
+    mails.invoice(invoice, at=event.happened_at)
+
+
+@on("invoice.reminded")
+def send_reminder(event: Event) -> None:
+    invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
+    if invoice.is_payable:  # it may have been paid while this news travelled
+        mails.reminder(invoice, at=event.happened_at)
+
+
+@on("invoice.paid")
+def thank_for_payment(event: Event) -> None:
+    invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
+    mails.payment_received(invoice, at=event.happened_at)
