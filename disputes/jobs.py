@@ -1,0 +1,35 @@
+"""What happens in disputes because a date came, and what disputes have against a promotion."""
+
+from datetime import datetime
+
+from disputes.models import Dispute, Party
+from disputes.models.dispute import DisputeQuerySet
+from keurmerk.schedule import Sweep
+from members.models import Membership
+
+
+def waiting_for_a_party() -> DisputeQuerySet:
+    return Dispute.objects.open().exclude(turn=Party.MEDIATOR)
+
+
+LET_PASS = Sweep(
+    name="disputes.let_pass",
+    open=waiting_for_a_party,
+    column="due_at",
+    act=lambda dispute, now: dispute.let_pass(actor="clock", at=now),
+    why="terms 11.1: who is silent past the date does not hold up the other",
+)
+REMIND = Sweep(
+    name="disputes.remind",
+    open=Dispute.objects.to_remind,
+    column="remind_at",
+    act=lambda dispute, now: dispute.remind(actor="clock", at=now),
+    why="numbers 7.3: a reminder before each date",
+)
+
+
+def dispute_stands_against(membership: Membership, _now: datetime) -> str:
+    """An open case in mediation, or one that failed for lack of cooperation, keeps from promotion (terms 5.2, A2)."""
+    cases = Dispute.objects.filter(shop__member=membership.member_id)
+    failed = cases.filter(state=Dispute.State.FAILED, close_reason="no_cooperation")
+    return "open_dispute" if cases.in_mediation().exists() or failed.exists() else ""

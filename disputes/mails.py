@@ -1,0 +1,114 @@
+"""The letters of a dispute: no more of the case than its number in any of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from disputes.links import consumer_link, shop_link
+from disputes.models import Dispute, Message, Party
+from keurmerk.mail import send
+
+_LETTERS = (
+    "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
+    "dispute_settled dispute_failed dispute_closed dispute_reopened"
+)
+EXAMPLES: dict[str, dict[str, Any]] = {
+    f"disputes/{name}": {
+        "name": "J. Bakker",
+        "number": "2026-0311",
+        "shop": "Fietsgoed",
+        "other": "Fietsgoed",
+        "to_consumer": True,
+        "your_turn": True,
+        "waiting_for": "Fietsgoed",
+        "due_on": date(2026, 3, 9),
+        "reason": "silent",
+        "room": "https://example.com/dispute/abc/",
+    }
+    for name in _LETTERS.split()
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One side of a dispute: where its letters go, in which language, and its own door to the room."""
+
+    party: Party
+    email: str
+    name: str
+    language: str
+    room: str
+
+
+def reader_of(dispute: Dispute, party: Party) -> Reader:
+    if party == Party.CONSUMER:
+        return Reader(party, dispute.consumer_email, dispute.consumer_name, dispute.language, consumer_link(dispute))
+    owner = dispute.shop.owner()
+    language = owner.language if owner else dispute.shop.language
+    email = owner.email if owner else dispute.shop.member.email
+    return Reader(party, email, dispute.shop.name, language, shop_link(dispute, language))
+
+
+def dispute_filed(dispute: Dispute, *, at: datetime) -> None:
+    """To the consumer, with the link to the room."""
+    _send("disputes/dispute_filed", dispute, Party.CONSUMER, at=at)
+
+
+def dispute_received(dispute: Dispute, *, at: datetime) -> None:
+    """To the shop: answer within seven days."""
+    to_shop("disputes/dispute_received", dispute, at=at)
+
+
+def message_for_you(dispute: Dispute, message: Message, reader: Party, *, at: datetime) -> None:
+    _send("disputes/message_for_you", dispute, reader, at=at, about=f"disputes.message:{message.pk}")
+
+
+def reminder(dispute: Dispute, *, at: datetime) -> None:
+    """To whoever has the turn; one for each date."""
+    due = f"{dispute.due_at:%Y%m%d}" if dispute.due_at else ""
+    _send("disputes/reminder", dispute, Party(dispute.turn), at=at, about=f"disputes.dispute:{dispute.pk}@{due}")
+
+
+def shop_silent(dispute: Dispute, *, at: datetime, about: str) -> None:
+    """To the consumer: the shop did not answer, choose mediation if you want it."""
+    _send("disputes/shop_silent", dispute, Party.CONSUMER, at=at, about=about)
+
+
+def to_shop(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> None:
+    _send(letter, dispute, Party.SHOP, at=at, about=about)
+
+
+def to_both(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> None:
+    for party in (Party.CONSUMER, Party.SHOP):
+        _send(letter, dispute, party, at=at, about=about)
+
+
+def _send(letter: str, dispute: Dispute, party: Party, *, at: datetime, about: str = "") -> None:
+    reader = reader_of(dispute, party)
+    if not reader.email:
+        return  # forgotten after its term
+    send(
+        letter,
+        to=reader.email,
+        language=reader.language,
+        about=about or dispute,
+        at=at,
+        facts=_facts(dispute, reader),
+    )
+
+
+def _facts(dispute: Dispute, reader: Reader) -> dict[str, Any]:
+    to_consumer = reader.party == Party.CONSUMER
+    names = {Party.SHOP: dispute.shop.name, Party.CONSUMER: dispute.consumer_name}
+    return {
+        "name": reader.name,
+        "number": dispute.number,
+        "shop": dispute.shop.name,
+        "other": names[Party.SHOP if to_consumer else Party.CONSUMER],
+        "to_consumer": to_consumer,
+        "your_turn": dispute.turn == reader.party,
+        "waiting_for": names.get(Party(dispute.turn), "") if dispute.turn else "",
+        "due_on": dispute.due_at,
+        "reason": dispute.close_reason,
+        "room": reader.room,
+    }

@@ -1,0 +1,304 @@
+"""A dispute between a consumer and a shop: whose turn it is, until when, and what happens next is always known."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from disputes import terms
+from disputes.admission import Complaint, admit
+from disputes.models.message import Message
+from disputes.models.party import Kind, Party
+from keurmerk.calendar import amsterdam_date, end_of_day
+from keurmerk.fields import personal
+from keurmerk.lifecycle import IllegalMove, Lifecycle
+from keurmerk.outbox import record
+from keurmerk.tokens import new_token
+from keurmerk.workdays import add_workdays
+from members.models import Shop
+from reviews.models import Review
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def open(self) -> "DisputeQuerySet":
+        return self.filter(state__in=[Dispute.State.SHOP_FIRST, Dispute.State.MEDIATION])
+
+    def of(self, shop: Shop) -> "DisputeQuerySet":
+        return self.filter(shop=shop)
+
+    def waiting_for(self, party: str) -> "DisputeQuerySet":
+        return self.open().filter(turn=party)
+
+    def in_mediation(self) -> "DisputeQuerySet":
+        return self.filter(state=Dispute.State.MEDIATION)
+
+    def to_remind(self) -> "DisputeQuerySet":
+        return self.open().filter(reminded_at=None).exclude(turn=Party.MEDIATOR)
+
+    def ended(self) -> "DisputeQuerySet":
+        return self.exclude(state__in=[Dispute.State.SHOP_FIRST, Dispute.State.MEDIATION])
+
+    def soonest_first(self) -> "DisputeQuerySet":
+        """What is due soonest on top, what is closed at the end."""
+        return self.order_by(models.F("due_at").asc(nulls_last=True), "-filed_at")
+
+
+class Dispute(Lifecycle):
+    """One consumer's complaint about one order: the shop first, then our mediation (terms 11.1, rulebook 2.8)."""
+
+    class State(models.TextChoices):
+        SHOP_FIRST = "SHOP_FIRST", _("Between the two of you")
+        MEDIATION = "MEDIATION", _("Mediation")
+        SETTLED = "SETTLED", _("Solved")
+        FAILED = "FAILED", _("No solution")
+        CLOSED = "CLOSED", _("Closed")
+
+    MOVES = {  # declared as a ClassVar in Lifecycle
+        State.SHOP_FIRST: {State.MEDIATION, State.SETTLED, State.CLOSED},
+        State.MEDIATION: {State.SETTLED, State.FAILED, State.CLOSED},
+        State.CLOSED: {State.SHOP_FIRST, State.MEDIATION},
+        State.SETTLED: set(),
+        State.FAILED: set(),
+    }
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="disputes")
+    review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="disputes")
+    state = models.CharField(max_length=10, choices=State, default=State.SHOP_FIRST)
+    turn = models.CharField(max_length=8, choices=Party, blank=True, default=Party.SHOP)
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    filing_key = models.CharField(max_length=64, unique=True, default=new_token)
+    language = models.CharField(max_length=2, default="nl")
+    consumer_name = personal(models.CharField(_("Your name"), max_length=120))
+    consumer_email = personal(models.EmailField(_("Your e-mail address")))
+    order_number = personal(models.CharField(_("Order number"), max_length=60, blank=True))
+    ordered_on = models.DateField(_("Day of the order"))
+    happened_on = models.DateField(_("Day on which it went wrong"), null=True)
+    complained_on = models.DateField(_("Day on which you first wrote to the shop"), null=True)
+    amount = models.DecimalField(_("Amount it is about"), max_digits=10, decimal_places=2, null=True)
+    kind = models.CharField(_("What is it about?"), max_length=20, choices=Kind)
+    story = personal(models.TextField(_("What happened?")))
+    tried = personal(models.TextField(_("What did you try already?"), blank=True))
+    wish = personal(models.TextField(_("What would solve it?")))
+    filed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    shop_silences = models.PositiveSmallIntegerField(default=0)
+    mediation_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_from = models.CharField(max_length=10, blank=True)
+    close_reason = models.CharField(max_length=20, blank=True)
+    outcome = personal(models.TextField(blank=True))
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=["SHOP_FIRST", "MEDIATION"], due_at__isnull=False, turn__in=Party.values)
+                | Q(state__in=["SETTLED", "FAILED", "CLOSED"], due_at=None, turn="", closed_at__isnull=False),
+                name="open_dispute_has_a_turn_and_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_at=None) | Q(due_at__isnull=False, remind_at__lte=models.F("due_at")),
+                name="reminder_comes_before_the_date",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["SHOP_FIRST", "MEDIATION"]), name="dispute_due"),
+            models.Index(fields=["remind_at"], condition=Q(reminded_at=None), name="dispute_remind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @classmethod
+    def file(
+        cls,
+        shop: Shop,
+        complaint: Complaint,
+        *,
+        actor: str,
+        at: datetime,
+        review: Review | None = None,
+        filing_key: str = "",
+    ) -> "Dispute":
+        """A consumer brings a complaint about an order; the shop answers first (terms 11.1, 11.10).
+
+        Raises NotAdmissible. The same `filing_key` again gives the first dispute: a form sent twice is filed once.
+        """
+        day = amsterdam_date(at)
+        admit(complaint, shop, today=day)
+        told = asdict(complaint)
+        del told["is_consumer"]  # admitted, so yes
+        facts = {"shop": shop, "review": review, "filed_at": at, **told, **cls._turn(Party.SHOP, "", at)}
+        with transaction.atomic():
+            dispute, fresh = cls.objects.get_or_create(filing_key=filing_key or new_token(), defaults=facts)
+            if fresh:
+                record("dispute.filed", subject=dispute, actor=actor, at=at, payload={"shop": shop.pk})
+        return dispute
+
+    def answer(self, text: str, *, refuses: bool = False, actor: str, at: datetime) -> Message:
+        """The shop writes. In its turn, the consumer is next; in mediation, the mediator (terms 11.1)."""
+        facts: dict[str, Any] = {"answered_at": at}
+        if refuses:
+            facts["refused_at"] = at
+        return self._write(Party.SHOP, text, "dispute.answered", actor=actor, at=at, **facts)
+
+    def reply(self, text: str, *, actor: str, at: datetime) -> Message:
+        """The consumer writes."""
+        return self._write(Party.CONSUMER, text, "dispute.replied", actor=actor, at=at)
+
+    def ask(self, party: str, text: str, *, actor: str, at: datetime) -> Message:
+        """The mediator writes, and gives the turn to one of the parties (terms 11.10)."""
+        if self.state != self.State.MEDIATION or party == Party.MEDIATOR:
+            raise IllegalMove(f"{self}: nobody to ask")
+        return self._write(Party.MEDIATOR, text, "dispute.asked", next_turn=party, actor=actor, at=at)
+
+    def may_ask_mediation(self, now: datetime) -> bool:
+        """The shop has answered or refused, or let its time pass (terms 11.1, 11.4)."""
+        missed = self.turn == Party.SHOP and self.due_at is not None and self.due_at <= now
+        return self.state == self.State.SHOP_FIRST and bool(self.answered_at or self.shop_silences or missed)
+
+    def ask_mediation(self, *, actor: str, at: datetime) -> None:
+        """The consumer is not helped by the shop, and asks us to mediate (terms 11.1, 11.10)."""
+        if not self.may_ask_mediation(at):
+            raise IllegalMove(f"{self}: the shop still has its time to answer")
+        self._move(
+            self.State.MEDIATION,
+            "dispute.mediation_asked",
+            actor=actor,
+            at=at,
+            payload={"shop": self.shop_id},
+            mediation_at=at,
+            shop_silences=0,
+            **self._turn(Party.MEDIATOR, self.State.MEDIATION, at),
+        )
+
+    def settle(self, outcome: str = "", *, actor: str, at: datetime) -> None:
+        """It is solved: the consumer says so, or both agreed with the mediator."""
+        self._end(self.State.SETTLED, "dispute.settled", actor=actor, at=at, outcome=outcome)
+
+    def fail(self, outcome: str = "", *, reason: str = "no_agreement", actor: str, at: datetime) -> None:
+        """No agreement is possible; the consumer may go on to the committee (terms 11.4)."""
+        self._end(self.State.FAILED, "dispute.failed", reason=reason, actor=actor, at=at, outcome=outcome)
+
+    def close(self, *, reason: str, actor: str, at: datetime) -> None:
+        """Withdrawn by the consumer, or not heard of for fourteen days; can be reopened."""
+        self._end(self.State.CLOSED, "dispute.closed", reason=reason, actor=actor, at=at)
+
+    def reopen(self, *, actor: str, at: datetime) -> None:
+        """The consumer comes back: it goes on where it stopped, with the consumer's turn."""
+        self._move(
+            self.closed_from or self.State.SHOP_FIRST,
+            "dispute.reopened",
+            actor=actor,
+            at=at,
+            payload={"shop": self.shop_id},
+            closed_at=None,
+            close_reason="",
+            **self._turn(Party.CONSUMER, self.closed_from, at),
+        )
+
+    def let_pass(self, *, actor: str, at: datetime) -> None:
+        """The date passed in silence. The consumer's: closed. The shop's: the consumer may choose mediation, or in
+        mediation one more chance, and then it has failed (terms 11.1, 11.4; rulebook 2.8).
+        """
+        if self.turn == Party.CONSUMER:
+            self.close(reason="silent", actor=actor, at=at)
+        elif self.state == self.State.MEDIATION and self.shop_silences:
+            self.fail(reason="no_cooperation", actor=actor, at=at)
+        else:
+            self._note_silence(actor=actor, at=at)
+
+    def _note_silence(self, *, actor: str, at: datetime) -> None:
+        next_turn = Party.SHOP if self.state == self.State.MEDIATION else Party.CONSUMER
+        with transaction.atomic():
+            self._lock()
+            self._update(shop_silences=self.shop_silences + 1, **self._turn(next_turn, self.state, at))
+            record("dispute.shop_silent", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
+
+    def remind(self, *, actor: str, at: datetime) -> None:
+        """Tells whoever has the turn that the date is near; once per turn."""
+        with transaction.atomic():
+            if Dispute.objects.to_remind().filter(pk=self.pk).update(reminded_at=at):
+                record("dispute.reminded", subject=self, actor=actor, at=at, payload={"turn": self.turn})
+
+    def _write(
+        self, author: Party, text: str, event: str, *, actor: str, at: datetime, next_turn: str = "", **facts: Any
+    ) -> Message:
+        """Adds a message. Who has the turn passes it on; who writes out of turn changes nothing about the date."""
+        with transaction.atomic():
+            self._lock()
+            message = self.messages.create(author=author, text=text, written_at=at)
+            if self.turn == author or next_turn:
+                facts |= self._turn(next_turn or self._after(author), self.state, at)
+            self._update(**facts)
+            payload = {"shop": self.shop_id, "message": message.pk}
+            record(event, subject=self, actor=actor, at=at, payload=payload)
+        return message
+
+    def _after(self, author: Party) -> str:
+        if self.state == self.State.MEDIATION:
+            return Party.MEDIATOR
+        return Party.CONSUMER if author == Party.SHOP else Party.SHOP
+
+    @staticmethod
+    def _turn(party: str, state: str, at: datetime) -> dict[str, Any]:
+        """The columns of a turn that starts now: whose, until when, and when to remind."""
+        due = _due(party, state, amsterdam_date(at))
+        return {"turn": party, "due_at": due, "remind_at": due - terms.REMINDER_BEFORE, "reminded_at": None}
+
+    def _end(
+        self, state: str, event: str, *, actor: str, at: datetime, reason: str = "", outcome: str | None = None
+    ) -> None:
+        self._move(
+            state,
+            event,
+            actor=actor,
+            at=at,
+            payload={"shop": self.shop_id, "reason": reason},
+            turn="",
+            due_at=None,
+            remind_at=None,
+            closed_at=at,
+            closed_from=self.state,
+            close_reason=reason,
+            **({} if outcome is None else {"outcome": outcome}),
+        )
+
+    def _lock(self) -> None:
+        """Waits for the row, and goes on with what it says now. Raises IllegalMove when it is no longer open."""
+        self.refresh_from_db(from_queryset=Dispute.objects.select_for_update(of=("self",)))
+        if not self.is_open:
+            raise IllegalMove(f"{self} is {self.state}")
+
+    def _update(self, **facts: Any) -> None:
+        Dispute.objects.filter(pk=self.pk).update(**facts)
+        for name, value in facts.items():
+            setattr(self, name, value)
+
+    @property
+    def number(self) -> str:
+        """What people call it: `2026-0311`."""
+        return f"{amsterdam_date(self.filed_at).year}-{self.pk:04d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.SHOP_FIRST, self.State.MEDIATION}
+
+
+def _due(party: str, state: str, day: date) -> datetime:
+    """The end of the day on which this turn is over (numbers 7.3 and 5.8)."""
+    if party == Party.MEDIATOR:
+        return end_of_day(add_workdays(day, terms.MEDIATOR_ANSWERS_WORKDAYS))
+    if party == Party.CONSUMER:
+        return end_of_day(day + terms.CONSUMER_ANSWERS)
+    if state == Dispute.State.MEDIATION:
+        return end_of_day(add_workdays(day, terms.SHOP_ANSWERS_MEDIATOR_WORKDAYS))
+    return end_of_day(day + terms.SHOP_ANSWERS)

@@ -1,0 +1,10 @@
+"""How long each party has in a dispute, with the source of each number (numbers 7.3)."""
+
+from datetime import timedelta
+
+MOST_AGE_MONTHS = 12  # terms 11.2
+SHOP_ANSWERS = timedelta(days=7)  # the shop is heard first (terms 11.1)
+CONSUMER_ANSWERS = timedelta(days=14)  # then closed, with a link to reopen
+SHOP_ANSWERS_MEDIATOR_WORKDAYS = 5  # one reminder, then "no cooperation"
+MEDIATOR_ANSWERS_WORKDAYS = 5  # what both parties are told to expect of us
+REMINDER_BEFORE = timedelta(days=2)
