@@ -1,0 +1,100 @@
+"""allauth's forms in our words: no placeholders, one password field, the rules said beforehand."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from frontend.controls import Segmented
+from members.models import User
+
+PASSWORD_RULES = _(
+    "At least 8 characters, with a letter, a number and a symbol such as ! or ?. Not your name or e-mail address."
+)
+
+
+def _plain(form: forms.BaseForm, **labels: Any) -> None:
+    """Hints stand above a control, never in it; and nobody types a password twice."""
+    form.fields.pop("password2", None)
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        field.label = labels.get(name, field.label)
+
+
+class LoginForm(allauth.LoginForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, login=_("E-mail address"), password=_("Password"), remember=_("Stay logged in on this device"))
+        self.fields["password"].help_text = ""
+
+
+class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
+    """A person: name, address, password and the language we write in."""
+
+    field_order = ("name", "email", "password1", "language")
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(
+        label=_("Language of our letters to you"), choices=settings.LANGUAGES, widget=Segmented, initial=get_language
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, email=_("E-mail address"), password1=_("Password"))
+        self.fields["password1"].help_text = PASSWORD_RULES
+
+    def clean(self) -> dict[str, Any]:
+        """allauth compares the password with the address; we with the name too (processing agreement, Security)."""
+        cleaned: dict[str, Any] = super().clean()
+        own = User(name=cleaned.get("name", ""))
+        try:
+            UserAttributeSimilarityValidator(["name"]).validate(cleaned.get("password1", ""), own)
+        except ValidationError as fault:
+            self.add_error("password1", fault)
+        return cleaned
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, oldpassword=_("Current password"), password1=_("New password"))
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = PASSWORD_RULES
+
+
+class SetPasswordForm(allauth.SetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, password1=_("New password"))
+        self.fields["password1"].help_text = PASSWORD_RULES
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, email=_("E-mail address"))
+
+
+class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, password1=_("New password"))
+        self.fields["password1"].help_text = PASSWORD_RULES
+
+
+class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, email=_("New e-mail address"))
+
+
+class ReauthenticateForm(allauth.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, password=_("Password"))
+        self.fields["password"].help_text = ""

@@ -1,0 +1,145 @@
+"""A consumer's dispute: filing it from the shop's page, and the room behind the link in the letter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from disputes.models import Dispute, Kind, Party
+from frontend.access import HouseRequest, visitor
+from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
+from frontend.dispute_room import room_of
+from keurmerk.calendar import amsterdam_date
+from keurmerk.lifecycle import IllegalMove
+from keurmerk.tokens import BadToken, sign, unsign
+from members.models import Shop
+from reviews.models import Invitation
+
+ACTOR = "consumer"
+_DISPUTES = Dispute.objects.select_related("shop").prefetch_related("messages")
+
+
+@never_cache
+@visitor
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_dispute(request: HouseRequest, shop_id: int) -> HttpResponse:
+    """Questions, then what was answered to check, then sent. Nothing typed is lost on the way back (terms 11.1)."""
+    shop = get_object_or_404(Shop.objects.listed().with_standing(), pk=shop_id)
+    invitation = Invitation.objects.filter(shop=shop, token=request.GET.get("from", "-")).first()
+    form = ComplaintForm(
+        request.POST or None, shop=shop, today=amsterdam_date(request.now), initial=_known_from(invitation)
+    )
+    step = request.POST.get("step", "")
+    if step and form.is_valid():
+        if step == "send":
+            return _filed(request, shop, form, invitation)
+        if step == "check":
+            facts = {"form": form, "shop": shop, "kind": Kind(form.cleaned_data["kind"]).label}
+            return render(request, "consumer/dispute_check.html", facts)
+    return render(request, "consumer/dispute_file.html", {"form": form, "shop": shop})
+
+
+def _known_from(invitation: Invitation | None) -> dict[str, Any]:
+    """Who comes from an invitation to review is not asked again what we know (WCAG 3.3.7)."""
+    if invitation is None:
+        return {}
+    return {
+        "order_number": invitation.order_number,
+        "consumer_name": invitation.customer_name,
+        "consumer_email": invitation.email,
+    }
+
+
+def _filed(request: HouseRequest, shop: Shop, form: ComplaintForm, invitation: Invitation | None) -> HttpResponse:
+    dispute = Dispute.file(
+        shop,
+        form.complaint(),
+        actor=ACTOR,
+        at=request.now,
+        review=invitation.written if invitation else None,
+        filing_key=form.cleaned_data["key"],
+    )
+    return redirect("consumer:dispute_sent", sign("dispute-sent", dispute.pk))
+
+
+@never_cache
+@visitor
+@require_safe
+def dispute_sent(request: HouseRequest, receipt: str) -> HttpResponse:
+    """It is on its way; the link to the room goes by mail, to whoever reads that mailbox."""
+    try:
+        dispute = get_object_or_404(_DISPUTES, pk=unsign("dispute-sent", receipt, max_age=24 * 3600))
+    except BadToken:
+        raise Http404 from None
+    return render(request, "consumer/dispute_sent.html", {"dispute": dispute})
+
+
+@never_cache
+@visitor
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(request: HouseRequest, token: str) -> HttpResponse:
+    """The room: whose turn, the thread, and a box to write in."""
+    found = _DISPUTES.filter(token=token).first()
+    if found is None:
+        return render(request, "consumer/link_unknown.html", status=404)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _done(request, found, lambda: found.reply(form.cleaned_data["text"], actor=ACTOR, at=request.now))
+    facts = room_of(found, Party.CONSUMER, request.now)
+    return render(request, "consumer/dispute_room.html", {**facts, "form": form})
+
+
+@visitor
+@require_POST
+def ask_mediation(request: HouseRequest, token: str) -> HttpResponse:
+    """The shop's answer does not help, or did not come (terms 11.1, 11.10)."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    return _done(request, found, lambda: found.ask_mediation(actor=ACTOR, at=request.now))
+
+
+@visitor
+@require_POST
+def solved(request: HouseRequest, token: str) -> HttpResponse:
+    found = get_object_or_404(_DISPUTES, token=token)
+    return _done(request, found, lambda: found.settle(actor=ACTOR, at=request.now))
+
+
+@visitor
+@require_POST
+def withdraw(request: HouseRequest, token: str) -> HttpResponse:
+    found = get_object_or_404(_DISPUTES, token=token)
+    return _done(request, found, lambda: found.close(reason="withdrawn", actor=ACTOR, at=request.now))
+
+
+@visitor
+@require_POST
+def reopen(request: HouseRequest, token: str) -> HttpResponse:
+    found = get_object_or_404(_DISPUTES, token=token)
+    return _done(request, found, lambda: found.reopen(actor=ACTOR, at=request.now))
+
+
+def _done(request: HouseRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
+    """Does it and shows the room anew; says so when it has changed meanwhile."""
+    try:
+        verb()
+        messages.success(request, _("Done. The other side gets an e-mail."))
+    except IllegalMove:
+        messages.error(request, _("That is not possible any more: the dispute has changed meanwhile."))
+    return redirect("consumer:dispute", token=found.token)
+
+
+urlpatterns = [
+    path("shops/<int:shop_id>/dispute/", file_dispute, name="file_dispute"),
+    path("dispute/sent/<str:receipt>/", dispute_sent, name="dispute_sent"),
+    path("dispute/<str:token>/", dispute, name="dispute"),
+    path("dispute/<str:token>/mediation/", ask_mediation, name="ask_mediation"),
+    path("dispute/<str:token>/solved/", solved, name="dispute_solved"),
+    path("dispute/<str:token>/withdraw/", withdraw, name="withdraw_dispute"),
+    path("dispute/<str:token>/reopen/", reopen, name="reopen_dispute"),
+]

@@ -1,0 +1,35 @@
+"""The room of consumers, who need no account."""
+
+from django.urls import URLPattern, URLResolver
+
+from frontend.consumer import (
+    confirm_sender,
+    consent,
+    dispute,
+    example,
+    invoice,
+    manage,
+    manage_products,
+    notices,
+    open_review,
+    report,
+    review,
+    review_link,
+    short_link,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *example.urlpatterns,  # before the pages of tokens
+    *confirm_sender.urlpatterns,
+    *consent.urlpatterns,
+    *dispute.urlpatterns,
+    *invoice.urlpatterns,
+    *manage.urlpatterns,
+    *manage_products.urlpatterns,
+    *notices.urlpatterns,
+    *open_review.urlpatterns,
+    *report.urlpatterns,
+    *review.urlpatterns,
+    *review_link.urlpatterns,
+    *short_link.urlpatterns,
+]

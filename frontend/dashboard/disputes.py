@@ -1,0 +1,95 @@
+"""The shop's disputes: what waits for an answer, and the room to answer in. Former members stay answerable."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disputes.models import Dispute, Party
+from frontend.access import ShopRequest, for_shop
+from frontend.controls import RadioCards
+from frontend.dispute_room import room_of
+from keurmerk.lifecycle import IllegalMove
+
+PER_PAGE = 20
+OFFER, REFUSE = "offer", "refuse"
+
+
+class AnswerForm(forms.Form):
+    """The shop's answer; before mediation it also says whether the shop will help."""
+
+    use_required_attribute = False
+
+    stance = forms.ChoiceField(
+        label=gettext_lazy("Your answer to the complaint"),
+        choices=[(OFFER, gettext_lazy("I help the customer")), (REFUSE, gettext_lazy("I do not agree"))],
+        widget=RadioCards(
+            hints={
+                OFFER: gettext_lazy("You say what you will do, or ask what you need to know."),
+                REFUSE: gettext_lazy("The customer can then ask us to mediate at once."),
+            }
+        ),
+        error_messages={"required": gettext_lazy("Choose what your answer is")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Your message"),
+        help_text=gettext_lazy("The customer reads this. Write what you will do, and when."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write a message first")},
+    )
+
+    def __init__(self, *args: object, in_mediation: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature is wide
+        if in_mediation:
+            del self.fields["stance"]
+
+
+@for_shop
+@require_safe
+def disputes(request: ShopRequest) -> HttpResponse:
+    """What is due soonest on top."""
+    mine = Dispute.objects.of(request.shop)
+    page = Paginator(mine.soonest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    open_now = mine.open().count()
+    facts = {
+        "page": page,
+        "waiting": mine.waiting_for(Party.SHOP).count(),
+        "party": Party.SHOP,
+        "counts": {"dashboard:disputes": open_now},
+    }
+    return render(request, "dashboard/disputes.html", facts)
+
+
+@for_shop
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """The room, with a box to answer in (terms 11.1)."""
+    mine = Dispute.objects.of(request.shop).select_related("shop").prefetch_related("messages")
+    found = get_object_or_404(mine, pk=dispute_id)
+    form = AnswerForm(request.POST or None, in_mediation=found.state == Dispute.State.MEDIATION)
+    if request.method == "POST" and form.is_valid():
+        _answer(request, found, form)
+        return redirect("dashboard:dispute", request.shop.pk, found.pk)
+    facts = room_of(found, Party.SHOP, request.now)
+    return render(request, "dashboard/dispute.html", {**facts, "form": form})
+
+
+def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
+    answers = form.cleaned_data
+    try:
+        found.answer(answers["text"], refuses=answers.get("stance") == REFUSE, actor=request.actor, at=request.now)
+        messages.success(request, _("Your answer is sent. The customer gets an e-mail."))
+    except IllegalMove:
+        messages.error(request, _("Your answer was not sent: the dispute is not open any more."))
+
+
+urlpatterns = [
+    path("shops/<int:shop_id>/disputes/", disputes, name="disputes"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
+]

@@ -1,0 +1,98 @@
+"""The member's invoices: what is open, what was paid, the paper itself."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.models import Invoice, Period, Subscription
+from frontend.access import ShopRequest, for_shop
+from frontend.checkout import to_checkout
+from frontend.controls import Segmented
+from frontend.invoice_file import invoice_pdf, invoice_ubl
+
+PER_PAGE = 20
+
+
+class PeriodForm(forms.Form):
+    """How often the member pays."""
+
+    use_required_attribute = False
+
+    period = forms.ChoiceField(label=gettext_lazy("How do you want to pay?"), choices=Period, widget=Segmented())
+
+
+@for_shop
+@require_safe
+def invoices(request: ShopRequest) -> HttpResponse:
+    """Every invoice of the company behind the shop, the newest first."""
+    mine = Invoice.objects.payable_by(request.shop)
+    page = Paginator(mine.newest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    unpaid = mine.unpaid().count()
+    subscription = Subscription.objects.running().filter(membership__member=request.shop.member).first()
+    facts = {
+        "page": page,
+        "unpaid": unpaid,
+        "subscription": subscription,
+        "period_form": PeriodForm(initial={"period": subscription.period}) if subscription else None,
+        "counts": {"dashboard:invoices": unpaid},
+    }
+    return render(request, "dashboard/invoices.html", facts)
+
+
+@for_shop
+@require_POST
+def choose_period(request: ShopRequest) -> HttpResponse:
+    """Per quarter from the next invoice on, or per year from the next term on (terms 12.1)."""
+    subscription = get_object_or_404(Subscription.objects.running(), membership__member=request.shop.member)
+    form = PeriodForm(request.POST)
+    if form.is_valid():
+        subscription.choose_period(form.cleaned_data["period"], actor=request.actor, at=request.now)
+        messages.success(request, _("Saved."))
+    return redirect("dashboard:invoices", request.shop.pk)
+
+
+@for_shop
+@require_safe
+def invoice(request: ShopRequest, invoice_id: int) -> HttpResponse:
+    found = _invoice(request, invoice_id)
+    return render(request, "dashboard/invoice.html", {"invoice": found, "payments": found.payments.order_by("-pk")})
+
+
+@for_shop
+@require_POST
+def pay(request: ShopRequest, invoice_id: int) -> HttpResponse:
+    """On to the payment page (terms 12.7)."""
+    back = reverse("dashboard:invoice", args=[request.shop.pk, invoice_id])
+    return to_checkout(request, _invoice(request, invoice_id), back=back)
+
+
+@for_shop
+@require_safe
+def pdf(request: ShopRequest, invoice_id: int) -> HttpResponseBase:
+    return invoice_pdf(_invoice(request, invoice_id))
+
+
+@for_shop
+@require_safe
+def ubl(request: ShopRequest, invoice_id: int) -> HttpResponse:
+    return invoice_ubl(_invoice(request, invoice_id))
+
+
+def _invoice(request: ShopRequest, invoice_id: int) -> Invoice:
+    return get_object_or_404(Invoice.objects.payable_by(request.shop).prefetch_related("lines"), pk=invoice_id)
+
+
+urlpatterns = [
+    path("shops/<int:shop_id>/invoices/", invoices, name="invoices"),
+    path("shops/<int:shop_id>/invoices/period/", choose_period, name="choose_period"),
+    path("shops/<int:shop_id>/invoices/<int:invoice_id>/", invoice, name="invoice"),
+    path("shops/<int:shop_id>/invoices/<int:invoice_id>/pay/", pay, name="pay_invoice"),
+    path("shops/<int:shop_id>/invoices/<int:invoice_id>/pdf/", pdf, name="invoice_pdf"),
+    path("shops/<int:shop_id>/invoices/<int:invoice_id>/ubl/", ubl, name="invoice_ubl"),
+]

@@ -1,0 +1,99 @@
+"""The mediator's desk: which disputes wait for us, and the room with both parties."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from disputes.models import Dispute, Party
+from frontend.access import PersonRequest, staff
+from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
+from frontend.dispute_room import room_of
+from keurmerk.lifecycle import IllegalMove
+
+PER_PAGE = 25
+
+
+@staff("mediator")
+@require_safe
+def disputes(request: PersonRequest) -> HttpResponse:
+    """What is due soonest on top."""
+    cases = DisputeFilter(request.GET, queryset=Dispute.objects.select_related("shop").soonest_first())
+    page = Paginator(cases.qs, PER_PAGE).get_page(request.GET.get("page"))
+    counts = {"desk:disputes": Dispute.objects.waiting_for(Party.MEDIATOR).count()}
+    return render(request, "desk/disputes.html", {"filter": cases, "page": page, "counts": counts})
+
+
+@staff("mediator")
+@require_safe
+def dispute(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    return _room(request, _case(dispute_id))
+
+
+@staff("mediator")
+@require_POST
+def ask(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    """A message to both, and the turn to one (terms 11.10)."""
+    found = _case(dispute_id)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, ask_form=form)
+    answers = form.cleaned_data
+    return _done(
+        request, found, lambda: found.ask(answers["party"], answers["text"], actor=request.actor, at=request.now)
+    )
+
+
+@staff("mediator")
+@require_POST
+def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    """The mediation ends: an agreement, or none (terms 11.4)."""
+    found = _case(dispute_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, outcome_form=form)
+    verb = found.settle if form.cleaned_data["solved"] else found.fail
+    return _done(request, found, lambda: verb(form.cleaned_data["outcome"], actor=request.actor, at=request.now))
+
+
+def _case(dispute_id: int) -> Dispute:
+    cases = Dispute.objects.select_related("shop__member").prefetch_related("messages")
+    return get_object_or_404(cases, pk=dispute_id)
+
+
+def _room(
+    request: PersonRequest,
+    found: Dispute,
+    *,
+    ask_form: AskForm | None = None,
+    outcome_form: OutcomeForm | None = None,
+) -> HttpResponse:
+    facts = {
+        **room_of(found, Party.MEDIATOR, request.now),
+        "ask_form": ask_form or AskForm(),
+        "outcome_form": outcome_form or OutcomeForm(),
+        "form": ask_form or outcome_form,
+    }
+    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] else 200)
+
+
+def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
+    try:
+        verb()
+        messages.success(request, _("Done. Both parties get an e-mail."))
+    except IllegalMove:
+        messages.error(request, _("That did not happen: the dispute is not in mediation any more."))
+    return redirect("desk:dispute", found.pk)
+
+
+urlpatterns = [
+    path("disputes/", disputes, name="disputes"),
+    path("disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/ask/", ask, name="ask_in_dispute"),
+    path("disputes/<int:dispute_id>/decide/", decide, name="decide_dispute"),
+]

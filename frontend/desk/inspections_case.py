@@ -1,0 +1,169 @@
+"""All that the case page shows, gathered in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from frontend.desk.inspections_actions import Action, actions_for
+from frontend.desk.trail import Step, trail
+from inspections import risk
+from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
+from members.models import User
+
+AROUND = 240  # characters on either side of a quote
+QUEUE_LENGTH = 25
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A quote in the words around it, and where it was found. `snapshot` is None where no page was kept."""
+
+    page: str
+    before: str
+    quote: str
+    after: str
+    snapshot: Snapshot | None
+
+
+def exhibit(quote: str, start: int | None, page: str, snapshot: Snapshot | None, *, around: int = AROUND) -> Exhibit:
+    """The quote at its offset; where the text says otherwise, at its first occurrence, else by itself."""
+    text = snapshot.text if snapshot else ""
+    at = start if start is not None and text[start : start + len(quote)] == quote else text.find(quote)
+    if not quote or at < 0 or not text:
+        return Exhibit(page, "", quote, "", snapshot)
+    end = at + len(quote)
+    before, after = text[max(0, at - around) : at], text[end : end + around]
+    return Exhibit(page, before, quote, after, snapshot)
+
+
+class Case:
+    """One inspection as `user` sees it, with one point of the checklist before them."""
+
+    def __init__(self, inspection: Inspection, user: User, *, code: str = "") -> None:
+        self.inspection = inspection
+        self.user = user
+        self.code = code
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        order = ("-selected", "criterion__position")
+        rows = self.inspection.findings.select_related("criterion", "confirmed_by", "carried_from")
+        return list(rows.order_by(*order))
+
+    @cached_property
+    def current(self) -> Finding | None:
+        """The point that is asked for, else the first that is open, else the first."""
+        named = [finding for finding in self.findings if finding.criterion.code == self.code]
+        return next(iter([*named, *self.to_do, *self.findings]), None)
+
+    @property
+    def to_do(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_open]
+
+    def beside(self, step: int) -> Finding | None:
+        """The point before or after the current one, in the order of the list."""
+        if self.current is None:
+            return None
+        at = self.findings.index(self.current) + step
+        return self.findings[at] if 0 <= at < len(self.findings) else None
+
+    @property
+    def next(self) -> Finding | None:
+        return self.beside(1)
+
+    @property
+    def last(self) -> Finding | None:
+        return self.beside(-1)
+
+    def next_open(self) -> Finding | None:
+        """The first open point after the current one, from the top again after the last; required points go first."""
+        if self.current is None:
+            return None
+        at = self.findings.index(self.current)
+        coming = [each for each in [*self.findings[at + 1 :], *self.findings[:at]] if each.is_open]
+        return min(coming, key=lambda each: not each.criterion.is_blocking, default=None)
+
+    @property
+    def selected(self) -> list[Finding]:
+        """What this round is about; in the first round everything (terms 4.9)."""
+        return [finding for finding in self.findings if finding.selected]
+
+    @property
+    def carried(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.selected]
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        return self.inspection.last_reading
+
+    @property
+    def being_read(self) -> bool:
+        return self.reading is not None and self.reading.done_at is None
+
+    @cached_property
+    def exhibits(self) -> list[Exhibit]:
+        return self._exhibits(self.current.evidence) if self.current else []
+
+    @cached_property
+    def earlier(self) -> Finding | None:
+        """What the round before said of the current point."""
+        return self.current.carried_from if self.current else None
+
+    def _exhibits(self, evidence: Sequence[dict[str, Any]]) -> list[Exhibit]:
+        pages = {str(each["page"])[:1000] for each in evidence}
+        kept: QuerySet[Snapshot] = Snapshot.objects.filter(inspection=self.inspection, url__in=pages).defer("html")
+        found = {snapshot.url: snapshot for snapshot in kept.order_by("reading_id")}
+        return [
+            exhibit(each["quote"], each["start"], each["page"], found.get(str(each["page"])[:1000]))
+            for each in evidence
+        ]
+
+    @property
+    def in_the_way(self) -> list[Finding]:
+        """The points that forbid approval now; the database decides again when it happens."""
+        return [finding for finding in self.findings if _stands_in_the_way(finding)]
+
+    @property
+    def failed(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_failed]
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return actions_for(
+            self.inspection,
+            self.user,
+            blocked=bool(self.in_the_way) or not self.findings,
+            failed=any(finding.criterion.is_blocking for finding in self.failed),
+            being_read=self.being_read,
+        )
+
+    @property
+    def is_mine(self) -> bool:
+        return self.inspection.is_open and self.inspection.inspector_id == self.user.pk
+
+    @property
+    def is_with_a_colleague(self) -> bool:
+        return self.inspection.is_open and self.inspection.inspector_id not in {None, self.user.pk}
+
+    @property
+    def risks(self) -> list[Any]:
+        return [risk.WORDS[code] for code in self.inspection.risk_reasons if code in risk.WORDS]
+
+    @cached_property
+    def trail(self) -> list[Step]:
+        return trail(self.inspection, self.inspection.application)
+
+    @cached_property
+    def queue(self) -> list[Inspection]:
+        return list(Inspection.objects.open().for_queue().oldest_first()[:QUEUE_LENGTH])
+
+
+def _stands_in_the_way(finding: Finding) -> bool:
+    criterion: Criterion = finding.criterion
+    met_by_person = finding.verdict == Finding.Verdict.MET and finding.decided_by == Finding.DecidedBy.PERSON
+    if criterion.is_hard_stop:
+        return not met_by_person
+    return criterion.is_blocking and (finding.is_open or finding.verdict == Finding.Verdict.NOT_MET)

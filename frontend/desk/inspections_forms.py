@@ -1,0 +1,47 @@
+"""What an inspector fills in: a verdict on a point, and a word with the decision."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Finding
+
+
+class JudgeForm(forms.Form):
+    """The buttons carry the verdict; the texts go with it."""
+
+    verdict = forms.ChoiceField(choices=Finding.Verdict, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Finding, for the webshop"),
+        help_text=_("The webshop reads this: name what you saw and where."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    advice = forms.CharField(
+        label=_("Advice, for the webshop"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    private_note = forms.CharField(
+        label=_("Private note"),
+        help_text=_("Only colleagues read this."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @classmethod
+    def of(cls, finding: Finding) -> "JudgeForm":
+        advice = finding.advice or finding.criterion.advice_in(finding.inspection.language)
+        texts = {"note": finding.note, "advice": advice, "private_note": finding.private_note}
+        return cls(initial=texts, auto_id="id_%s")
+
+
+class DecideForm(forms.Form):
+    """The word that goes with the result."""
+
+    note = forms.CharField(
+        label=_("A word with the result"),
+        help_text=_("Goes into the letter, above the points."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,104 @@
+"""What happened to a thing, in words: the events of its trail with the names of who acted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from keurmerk.models import Event
+from members.models import User
+
+WORDS: dict[str, str | Promise] = {
+    "inspection.queued": gettext_lazy("In the queue"),
+    "inspection.reading_asked": gettext_lazy("Asked to read the shop again"),
+    "inspection.read": gettext_lazy("Read by the machine"),
+    "inspection.taken": gettext_lazy("Taken by an inspector"),
+    "inspection.taken_over": gettext_lazy("Taken over by a colleague"),
+    "inspection.put_back": gettext_lazy("Put back in the queue"),
+    "inspection.begun": gettext_lazy("Inspection begun"),
+    "inspection.passed": gettext_lazy("Approved"),
+    "inspection.failed": gettext_lazy("Not approved"),
+    "inspection.cancelled": pgettext_lazy("inspection", "Cancelled"),
+    "notice.filed": gettext_lazy("Filed"),
+    "notice.admitted": gettext_lazy("Taken up"),
+    "notice.author_asked": gettext_lazy("Question to the writer written"),
+    "notice.question_taken_back": gettext_lazy("Question taken back"),
+    "notice.author_contacted": gettext_lazy("The writer was asked"),
+    "notice.author_reminded": gettext_lazy("The writer was reminded"),
+    "notice.answered": gettext_lazy("The writer answered"),
+    "notice.writer_silent": gettext_lazy("The writer did not answer in time"),
+    "notice.appealed": gettext_lazy("Appeal filed"),
+    "notice.closed": gettext_lazy("Closed"),
+    "decision.made": gettext_lazy("Decision written"),
+    "decision.seconded": gettext_lazy("Second reader agreed"),
+    "decision.declined": gettext_lazy("Second reader did not agree"),
+    "decision.undone": gettext_lazy("Decision taken back"),
+    "decision.overtaken": gettext_lazy("Overtaken: the writer removed it"),
+    "decision.executed": gettext_lazy("Decision carried out"),
+    "appeal.upheld": gettext_lazy("Appeal granted"),
+    "appeal.rejected": gettext_lazy("Appeal refused"),
+    "documents.accepted": gettext_lazy("Documents accepted"),
+    "application.submitted": gettext_lazy("Application sent"),
+    "application.completed": gettext_lazy("Application complete"),
+    "application.taken": gettext_lazy("Application in inspection"),
+    "application.approved": gettext_lazy("Application approved"),
+    "application.rejected": gettext_lazy("Shop has to be improved"),
+    "application.reinspection_asked": gettext_lazy("Re-inspection asked"),
+    "application.withdrawn": gettext_lazy("Application withdrawn"),
+    "application.refused": gettext_lazy("Application refused"),
+    "membership.contracted": gettext_lazy("Contract made"),
+    "membership.established": gettext_lazy("Membership established"),
+    "membership.promoted": gettext_lazy("Full member"),
+    "membership.promotion_postponed": gettext_lazy("Promotion postponed"),
+    "membership.term_chosen": gettext_lazy("Length of the next term chosen"),
+    "membership.notice_given": gettext_lazy("Notice was given"),
+    "membership.notice_withdrawn": gettext_lazy("Notice withdrawn"),
+    "membership.suspended": gettext_lazy("Suspended"),
+    "membership.reinstated": gettext_lazy("Suspension lifted"),
+    "membership.ended": gettext_lazy("Membership ended"),
+    "article.drafted": gettext_lazy("Written"),
+    "article.written": gettext_lazy("New version saved"),
+    "article.published": pgettext_lazy("article", "Published"),
+    "article.withdrawn": gettext_lazy("Withdrawn"),
+    "mark.granted": gettext_lazy("Mark granted"),
+    "mark.suspended": gettext_lazy("Mark suspended"),
+    "mark.restored": gettext_lazy("Mark restored"),
+    "mark.removal_demanded": gettext_lazy("Removal of the mark demanded"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened: in words, when, and by whom."""
+
+    words: str | Promise
+    at: datetime
+    who: str
+
+
+def trail(*things: Model | None) -> list[Step]:
+    """What we have words for, newest first; two queries whatever the number of things."""
+    about = Q(pk=None)
+    for thing in things:
+        if thing is not None:
+            about |= Q(subject_type=thing._meta.label_lower, subject_id=thing.pk)
+    events = list(Event.objects.filter(about, name__in=WORDS).order_by("-happened_at", "-pk")[:100])
+    names = _names(event.actor for event in events)
+    return [Step(_words(event), event.happened_at, names.get(event.actor, "")) for event in events]
+
+
+def _words(event: Event) -> str | Promise:
+    """With the reason that somebody of ours wrote down; other reasons are codes."""
+    words = WORDS[event.name]
+    return f"{words}: {event.payload['reason']}" if event.name == "application.refused" else words
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    numbers = {actor: int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
+    people = User.objects.in_bulk(set(numbers.values()))
+    names = {actor: str(people[number]) for actor, number in numbers.items() if number in people}
+    return {"clock": _("By itself"), **names}

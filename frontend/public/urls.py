@@ -1,0 +1,39 @@
+"""Everybody's room: each file of views brings its own addresses."""
+
+from django.urls import URLPattern, URLResolver
+
+from frontend.public import (
+    articles,
+    feed,
+    home,
+    ledger,
+    moderation,
+    paper,
+    paper_versions,
+    photos,
+    products,
+    register,
+    review,
+    score_card,
+    shop,
+    sitemaps,
+    transparency,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *articles.urlpatterns,
+    *feed.urlpatterns,
+    *home.urlpatterns,
+    *ledger.urlpatterns,
+    *moderation.urlpatterns,
+    *paper.urlpatterns,
+    *paper_versions.urlpatterns,
+    *photos.urlpatterns,
+    *products.urlpatterns,
+    *register.urlpatterns,
+    *review.urlpatterns,
+    *score_card.urlpatterns,
+    *shop.urlpatterns,
+    *sitemaps.urlpatterns,
+    *transparency.urlpatterns,
+]

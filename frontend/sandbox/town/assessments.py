@@ -1,0 +1,66 @@
+"""How the shops of the town were inspected: the fixture shops' pages stand in for theirs."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+
+from inspections.models import Finding, Inspection
+from inspections.preinspection import Preinspection, inspect_shop
+from inspections.reading import Look, settle, user_agent
+from inspections.sandbox.server import ShopServer
+from inspections.sandbox.shops import FAULTY, GOOD, Place, pages
+from keurmerk import clock
+from keurmerk.outside.guard import Guard
+from members.models import Application
+
+
+def read(application: Application, *, good: bool, at: datetime) -> Inspection:
+    """Queues the inspection of a sent application and files what the machine saw."""
+    case = Inspection.plan(application, actor="clock", at=at)
+    reading = case.last_reading
+    assert reading is not None  # planning asked for it
+    settle(reading, _look(application, good=good), at=at)
+    application.refresh_from_db()
+    return Inspection.objects.get(pk=case.pk)
+
+
+def approve(case: Inspection, *, at: datetime) -> None:
+    """An inspector went through every open point and found it met."""
+    assert case.inspector is not None  # it was taken
+    case.begin(by=case.inspector, at=at)
+    open_points = case.findings.filter(decided_by__in=["HINT"]) | case.findings.filter(verdict="UNKNOWN")
+    open_points.update(
+        verdict=Finding.Verdict.MET,
+        decided_by=Finding.DecidedBy.PERSON,
+        confirmed_by=case.inspector,
+        confirmed_at=at,
+    )
+    case.approve(by=case.inspector, at=at)
+
+
+def _look(application: Application, *, good: bool) -> Look:
+    """What the machine sees of this shop: what it sees of a fixture shop, at this shop's own address."""
+    seen = _seen(good=good)
+    home = seen.source.rstrip("/")
+
+    def moved(url: str) -> str:
+        return url.replace(home, application.shop_url.rstrip("/"), 1)
+
+    pages = [replace(page, url=moved(page.url)) for page in seen.pages]
+    verdicts = [
+        replace(verdict, evidence=tuple(replace(proof, page=moved(proof.page)) for proof in verdict.evidence))
+        for verdict in seen.verdicts
+    ]
+    return Look(pages, verdicts)
+
+
+@cache
+def _seen(*, good: bool) -> Preinspection:
+    """One visit to the good or the faulty fixture shop, over http."""
+    place = Place(mark=settings.BRAND["name"], committee=settings.BRAND["disputes_committee"])
+    shop = pages(GOOD if good else FAULTY, place, faulty=not good)
+    with ShopServer(shop) as server:
+        guard = Guard(user_agent=user_agent(), allow_loopback=True)
+        return inspect_shop(server.url, guard=guard, at=clock.now(), mark=place.mark, committee=place.committee)

@@ -1,0 +1,1 @@
+"""Does our code stand on a shop's own page, and does it work there?"""
