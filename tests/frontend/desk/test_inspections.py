@@ -1,0 +1,239 @@
+"""The inspector's queue and case, as a browser without JavaScript sees them."""
+
+import pytest
+from django.urls import reverse
+
+from inspections import reading
+from inspections.models import Inspection, Snapshot
+from inspections.models.snapshot import fingerprint
+from tests.factories import inspections, members
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inspector(client):
+    person = members.inspector()
+    client.force_login(person)
+    return person
+
+
+def page(client, name, /, **kwargs):
+    return client.get(reverse(f"desk:{name}", kwargs=kwargs))
+
+
+def post(client, name, data=None, /, **kwargs):
+    return client.post(reverse(f"desk:{name}", kwargs=kwargs), data or {})
+
+
+def text(response):
+    return response.content.decode()
+
+
+class TestDoors:
+    @pytest.mark.parametrize("role", ["", "moderator", "mediator", "finance"])
+    def test_the_room_does_not_exist_for_others(self, client, now, role):
+        case = inspections.inspection(at=now)
+        client.force_login(members.user(staff_role=role))
+        assert page(client, "inspections").status_code == 404
+        assert page(client, "inspection", pk=case.pk).status_code == 404
+        assert post(client, "inspection_act", pk=case.pk, name="take").status_code == 404
+
+    def test_the_manager_may_enter(self, client, now):
+        client.force_login(members.user(staff_role="manager"))
+        assert page(client, "inspections").status_code == 200
+
+    def test_a_visitor_logs_in_first(self, client, now):
+        assert page(client, "inspections").status_code == 302
+
+
+class TestQueue:
+    def test_shows_open_cases_oldest_first(self, client, inspector, now):
+        late = inspections.inspection(at=inspections.LONG_AGO)
+        fresh = inspections.inspection(at=now)
+        inspections.passed_inspection()
+        assert list(page(client, "inspections").context["page"]) == [late, fresh]
+
+    def test_narrows_to_mine_late_and_words(self, client, inspector, now):
+        mine = inspections.inspection(inspector=inspector, at=now)
+        other = inspections.inspection(at=now)
+        url = reverse("desk:inspections")
+        assert list(client.get(url, {"whose": "mine"}).context["page"]) == [mine]
+        assert list(client.get(url, {"whose": "nobody"}).context["page"]) == [other]
+        assert list(client.get(url, {"q": other.shop.host}).context["page"]) == [other]
+        assert set(client.get(url, {"state": "late"}).context["page"]) <= {mine, other}
+
+    def test_sorts_by_risk_with_its_reasons(self, client, inspector, now):
+        inspections.inspection(at=inspections.LONG_AGO)
+        risky = inspections.unread_inspection(at=now)
+        reading.settle(risky.readings.get(), reading.Look(problem="timeout", problem_words="Te traag."), at=now)
+        assert next(iter(client.get(reverse("desk:inspections"), {"order": "risk"}).context["page"])) == risky
+
+    def test_shrugs_at_nonsense_in_the_address(self, client, inspector, now):
+        assert client.get(reverse("desk:inspections"), {"state": "zzz", "page": "x"}).status_code == 200
+
+    def test_asks_as_many_queries_for_fifty_cases_as_for_five(
+        self, client, inspector, now, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        for _ in range(5):
+            inspections.inspection(at=now)
+        page(client, "inspections")
+        with django_assert_max_num_queries(12) as few:
+            page(client, "inspections")
+        for _ in range(20):
+            inspections.inspection(at=now)
+        with django_assert_num_queries(len(few)):
+            page(client, "inspections")
+
+
+class TestCase:
+    def test_highlights_the_quote_in_its_page(self, client, inspector, now):
+        case = with_page(
+            now, "Retourneren kan binnen 7 dagen na ontvangst. <script>alert(1)</script>", "binnen 7 dagen"
+        )
+        shown = text(client.get(reverse("desk:inspection", kwargs={"pk": case.pk}), {"point": "WD-01"}))
+        assert "Retourneren kan <mark>binnen 7 dagen</mark> na ontvangst." in shown
+        assert "<script>alert(1)" not in shown
+
+    def test_offers_take_and_nothing_else_from_the_queue(self, client, inspector, now):
+        case = inspections.inspection(at=now)
+        names = [action.name for action in page(client, "inspection", pk=case.pk).context["case"].actions]
+        assert names == ["read-again", "take"]
+
+    def test_offers_approval_when_nothing_stands_in_the_way(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        assert "approve" not in offered(client, case)
+        inspections.judged(case, at=now)
+        assert "approve" in offered(client, case)
+        assert "reject" not in offered(client, case)
+
+    def test_warns_when_a_colleague_has_it(self, client, inspector, now):
+        case = inspections.inspection(inspector=members.user(name="Mo Jansen", staff_role="inspector"), at=now)
+        shown = page(client, "inspection", pk=case.pk)
+        assert text(shown).count("Mo Jansen") >= 2
+        assert offered(client, case) == ["take-over"]
+        assert reverse("desk:judge", kwargs={"pk": case.pk, "code": "ID-03"}) not in text(shown)
+
+    def test_marks_its_keys(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        shown = text(client.get(reverse("desk:inspection", kwargs={"pk": case.pk}), {"point": "WD-01"}))
+        for key in ("y", "n", "j", "k", "gq"):
+            assert f'data-key="{key}"' in shown
+
+    def test_says_why_the_shop_could_not_be_read(self, client, inspector, now):
+        case = inspections.unread_inspection(at=now)
+        nothing = reading.Look(problem="timeout", problem_words="De server deed er te lang over.")
+        reading.settle(case.readings.get(), nothing, at=now)
+        assert "De server deed er te lang over." in text(page(client, "inspection", pk=case.pk))
+
+    def test_asks_a_constant_number_of_queries(self, client, inspector, now, django_assert_max_num_queries):
+        case = inspections.inspection(inspector=inspector, at=now)
+        page(client, "inspection", pk=case.pk)
+        with django_assert_max_num_queries(16):
+            page(client, "inspection", pk=case.pk)
+
+
+class TestAct:
+    def test_gives_the_case_to_who_was_first(self, client, inspector, now):
+        case = inspections.inspection(at=now)
+        colleague = members.inspector()
+        Inspection.objects.get(pk=case.pk).take(colleague, at=now)
+        answer = client.post(reverse("desk:inspection_act", kwargs={"pk": case.pk, "name": "take"}), follow=True)
+        assert "is intussen veranderd" in text(answer)
+        assert Inspection.objects.get(pk=case.pk).inspector == colleague
+
+    def test_takes_the_case(self, client, inspector, now):
+        case = inspections.inspection(at=now)
+        post(client, "inspection_act", pk=case.pk, name="take")
+        assert Inspection.objects.get(pk=case.pk).inspector == inspector
+
+    def test_reads_again(self, client, inspector, now):
+        case = inspections.inspection(at=now)
+        post(client, "inspection_act", pk=case.pk, name="read-again")
+        assert case.readings.count() == 2
+
+    def test_decides_nothing_without_its_page(self, client, inspector, now):
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        post(client, "inspection_act", pk=case.pk, name="approve")
+        assert Inspection.objects.get(pk=case.pk).is_open
+
+
+class TestJudge:
+    def test_saves_and_goes_on_to_the_next_open_point(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        answer = post(client, "judge", {"verdict": "MET", "note": "Staat er."}, pk=case.pk, code="WD-04")
+        assert answer.url.endswith("?point=PC-01")
+        finding = case.findings.get(criterion__code="WD-04")
+        assert (finding.verdict, finding.confirmed_by, finding.note) == ("MET", inspector, "Staat er.")
+
+    def test_refuses_a_verdict_that_does_not_exist(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        assert post(client, "judge", {"verdict": "MAYBE"}, pk=case.pk, code="WD-04").status_code == 422
+
+    def test_is_refused_for_a_colleagues_case(self, client, inspector, now):
+        case = inspections.inspection(inspector=members.inspector(), at=now)
+        post(client, "judge", {"verdict": "MET"}, pk=case.pk, code="WD-04")
+        assert case.findings.get(criterion__code="WD-04").is_open
+
+    def test_knows_no_other_points(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        assert post(client, "judge", {"verdict": "MET"}, pk=case.pk, code="XX-99").status_code == 404
+
+    def test_can_be_taken_back(self, client, inspector, now):
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        post(client, "take_back", pk=case.pk, code="WD-04")
+        assert case.findings.get(criterion__code="WD-04").is_open
+
+
+class TestDecide:
+    def test_shows_the_report_and_approves(self, client, inspector, now):
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        assert page(client, "inspection_decide", pk=case.pk, name="approve").status_code == 200
+        post(client, "inspection_decide", {"note": "Mooi."}, pk=case.pk, name="approve")
+        case.refresh_from_db()
+        assert (case.state, case.note_to_shop) == ("PASSED", "Mooi.")
+
+    def test_is_not_offered_in_vain(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        assert page(client, "inspection_decide", pk=case.pk, name="approve").status_code == 404
+
+    def test_says_so_when_something_came_in_between(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        url = reverse("desk:inspection_decide", kwargs={"pk": case.pk, "name": "approve"})
+        answer = client.post(url, {"note": ""}, follow=True)
+        assert "PC-01" in text(answer)
+        assert Inspection.objects.get(pk=case.pk).is_open
+
+
+class TestSnapshot:
+    def test_shows_text_and_never_html(self, client, inspector, now):
+        case = with_page(now, "Retour binnen 7 dagen.", "binnen 7 dagen")
+        kept = Snapshot.objects.get(inspection=case)
+        url = reverse("desk:snapshot", kwargs={"pk": case.pk, "snapshot_id": kept.pk})
+        shown = text(client.get(url, {"point": "WD-01"}))
+        assert "<mark>binnen 7 dagen</mark>" in shown
+        assert "STRANGER" not in shown
+
+    def test_belongs_to_its_case(self, client, inspector, now):
+        case = with_page(now, "Retour.", "Retour")
+        other = inspections.inspection(at=now)
+        kept = Snapshot.objects.get(inspection=case)
+        assert page(client, "snapshot", pk=other.pk, snapshot_id=kept.pk).status_code == 404
+
+
+def offered(client, case):
+    return [action.name for action in page(client, "inspection", pk=case.pk).context["case"].actions]
+
+
+def with_page(now, body, quote):
+    case = inspections.inspection(at=now)
+    url = "https://shop.example/retour"
+    Snapshot.objects.create(
+        inspection=case, reading=case.readings.get(), url=url, kind="returns", text=body, html="<b>STRANGER</b>",
+        sha256=fingerprint("", body), fetched_at=now,
+    )  # fmt: skip
+    start = body.index(quote)
+    case.findings.filter(criterion__code="WD-01").update(
+        quote=quote, page=url, start=start, evidence=[{"quote": quote, "page": url, "start": start}]
+    )
+    return case

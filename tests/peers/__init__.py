@@ -1,0 +1,1 @@
+"""Stand-ins for vendors that check each request against the vendor's official specification."""
