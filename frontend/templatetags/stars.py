@@ -1,9 +1,12 @@
 """Stars: a score as shapes, as a number, and as a sentence. A shown score is never rounded up."""
 
+import functools
 from decimal import ROUND_FLOOR, Decimal
 
 from babel.numbers import format_decimal
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 register = template.Library()
@@ -16,6 +19,13 @@ def star_shapes(score: Score) -> list[str]:
     """Five shapes, "full", "half" or "empty"; a half star begins at .25 and becomes a full one at .75."""
     halves = int((Decimal(str(score or 0)) * 4 + 1) // 2)
     return ["full" if halves >= 2 * n else "half" if halves == 2 * n - 1 else "empty" for n in range(1, 6)]
+
+
+@register.simple_tag
+@functools.cache
+def star(shape: str) -> SafeString:
+    """One of the three shapes, drawn once: a page of reviews has a hundred of them."""
+    return render_to_string("components/star.html", {"shape": shape})
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django import template
 from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from lucide.templatetags.lucide import lucide
@@ -61,7 +62,13 @@ def brand_name() -> str:
 @register.simple_tag
 def tag(text: str, kind: str = "", icon: str | None = None) -> SafeString:
     """A state in a word plus a shape. `kind` is ok, info, warn, bad or empty; `icon=""` leaves the icon out."""
-    return _draw("tag", text=text, kind=kind, icon=TAG_ICONS.get(kind, "") if icon is None else icon)
+    return _tag(conditional_escape(text), kind, TAG_ICONS.get(kind, "") if icon is None else icon)
+
+
+@functools.lru_cache(maxsize=1000)
+def _tag(text: SafeString, kind: str, icon: str) -> SafeString:
+    """The same few words come back on every row of every list."""
+    return _draw("tag", text=text, kind=kind, icon=icon)
 
 
 @register.simple_tag
