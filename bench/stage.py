@@ -16,6 +16,7 @@ from keurmerk.local import paths, ports
 from keurmerk.local.child import Child
 from keurmerk.local.postgres import ensure, server
 from keurmerk.local.serve import nginx_program
+from keurmerk.local.web import granian
 
 FAMILY = "keurmerk_bench"
 CLEAN = "clean"  # the database of which the others are copies; nobody stays connected to it
@@ -98,9 +99,7 @@ class Stage:
     def web(self) -> Iterator[str]:
         """The web server as the product runs it; gives its address."""
         port = ports.next_free(FIRST_PORT, without=set())
-        command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", ports.HOST]
-        command += ["--port", str(port), "--blocking-threads", "4", "--no-ws", "keurmerk.wsgi:application"]
-        with self.program("web", command) as child:
+        with self.program("web", granian(sys.executable, port)) as child:
             self._wait_for(f"http://{ports.HOST}:{port}/healthz", child)
             yield f"http://{ports.HOST}:{port}"
 

@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import time
-from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -24,6 +23,7 @@ from keurmerk.local.child import Child
 from keurmerk.local.marks import Mark, wait_until
 from keurmerk.local.postgres import Server, server
 from keurmerk.local.prepare import STEPS
+from keurmerk.local.web import granian
 
 READY_WITHIN = 120  # seconds; a loaded machine needs some of them
 KEPT_AT_RESET = {"test"}
@@ -182,12 +182,7 @@ class Demo:
 
     def _web(self) -> list[Child]:
         """What answers at our address."""
-        return [Child("web", self._granian(self.port), self.home, grace=5, variables=self._variables())]
-
-    def _granian(self, port: int) -> list[str]:
-        command = [str(Path(PYTHON).with_name("granian")), "--interface", "wsgi", "--host", ports.HOST]
-        command += ["--port", str(port), "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws"]
-        return [*command, "keurmerk.wsgi:application"]
+        return [Child("web", granian(PYTHON, self.port), self.home, grace=5, variables=self._variables())]
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN

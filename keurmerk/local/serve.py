@@ -5,7 +5,8 @@ import shutil
 
 from keurmerk.local import paths, ports
 from keurmerk.local.child import Child
-from keurmerk.local.processes import Demo, Failed
+from keurmerk.local.processes import PYTHON, Demo, Failed
+from keurmerk.local.web import granian
 
 MISSING = "nginx is not on this machine. On Debian: apt-get install nginx-light"
 
@@ -30,6 +31,6 @@ class Serve(Demo):
         nginx = [nginx_program(), "-e", "stderr", "-p", str(self.home), "-c", str(written)]
         behind = {**self._variables(), "TRUSTED_PROXIES": ports.HOST}
         return [
-            Child("web", self._granian(inner), self.home, grace=5, variables=behind),
+            Child("web", granian(PYTHON, inner), self.home, grace=5, variables=behind),
             Child("nginx", nginx, self.home, grace=5, variables=behind),
         ]
