@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from reviews import terms
-from reviews.moderation.files import Kind, NotAFile, kind_of
+from keurmerk.file_kinds import MOST_BYTES, MOST_FILES, Kind, NotAFile, kind_of
 
 
 @dataclass(frozen=True)
@@ -40,30 +39,30 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[SentFile]:
         sent = data if isinstance(data, (list, tuple)) else [data] if data else []
         self.accepted, faults = [], []
-        for each in sent[: terms.MOST_FILES + 1]:
+        for each in sent[: MOST_FILES + 1]:
             try:
                 self.accepted.append(self._read(each))
             except forms.ValidationError as fault:
                 faults.append(fault)
-        if len(sent) > terms.MOST_FILES:
-            faults.append(forms.ValidationError(_("Send at most %(n)d files") % {"n": terms.MOST_FILES}))
+        if len(sent) > MOST_FILES:
+            faults.append(forms.ValidationError(_("Send at most %(n)d files") % {"n": MOST_FILES}))
         if faults:
             raise forms.ValidationError(faults)
         return self.accepted
 
     def _read(self, file: "UploadedFile[Any]") -> SentFile:
         name = str(file.name or "")[:120]
-        if (file.size or 0) > terms.MOST_FILE_BYTES:
+        if (file.size or 0) > MOST_BYTES:
             raise _refusal("too_large", name)
         content = file.read()
         try:
-            return SentFile(content, kind_of(content, most=terms.MOST_FILE_BYTES), name)
+            return SentFile(content, kind_of(content, most=MOST_BYTES), name)
         except NotAFile as fault:
             raise _refusal(fault.reason, name) from fault
 
 
 def _refusal(reason: str, name: str) -> forms.ValidationError:
-    most = filesizeformat(terms.MOST_FILE_BYTES)
+    most = filesizeformat(MOST_BYTES)
     sentences = {
         "empty": _("%(name)s is empty. Choose another file."),
         "too_large": _("%(name)s is too large. A file is at most %(most)s."),

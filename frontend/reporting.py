@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 
 from frontend.access import HouseRequest
 from frontend.reporting_forms import FactForm, ReasonForm, WordsForm
+from keurmerk.file_kinds import MOST_FILES
 from keurmerk.tokens import new_token
-from reviews import terms
 from reviews.grounds import Grounds
 from reviews.models import NoticeFile
 from reviews.models.notice_file import NoticeFileQuerySet
@@ -113,7 +113,7 @@ class Interview:
             return
         form = self.form_of(WORDS, bound=True)
         form.is_valid()
-        room = terms.MOST_FILES - self.drafts.count()
+        room = MOST_FILES - self.drafts.count()
         for file in form.fields["documents"].accepted[: max(room, 0)]:  # type: ignore[attr-defined]  # our own field
             NoticeFile.keep(
                 file.content,

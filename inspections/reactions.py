@@ -17,7 +17,14 @@ def plan_inspection(event: Event) -> None:
         Inspection.plan(application, actor=event.actor, at=event.happened_at)
 
 
-@on("application.withdrawn", "application.refused")
+@on("application.held", "application.resumed")
+def keep_the_target(event: Event) -> None:
+    """While we wait for the applicant no day is aimed at; the two working days start anew (terms 3.4, 4.4)."""
+    due = Application.objects.values_list("inspection_due_at", flat=True).get(pk=event.subject_id)
+    Inspection.objects.open().filter(application=event.subject_id).update(due_at=due)
+
+
+@on("application.withdrawn", "application.refused", "application.rejected_unanswered")
 def cancel_inspection(event: Event) -> None:
     for inspection in Inspection.objects.open().filter(application=event.subject_id):
         inspection.cancel(actor=event.actor, at=event.happened_at)

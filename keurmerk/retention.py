@@ -62,6 +62,18 @@ RETENTION: list[Rule] = [
     Rule("keurmerk.KeptAnswer", ("body",), "A day, so that a repeated call gets the same answer; then the row goes"),
     Rule("members.User", ("email", "name"), "As long as the person has an account; erased on request (A22)"),
     Rule("members.Application", ("unfinished",), "Only to resume a draft; emptied when it is sent", "started_at", 12),
+    Rule(
+        "members.InformationRequest",
+        ("answer",),
+        "What an applicant answered: part of the application, two years after it ended (terms 3.10)",
+        "application__decided_at",
+        24,
+    ),
+    Rule(
+        "members.InformationFile",
+        ("name",),
+        "Goes with its file, two years after the application ended (members.forget_information)",
+    ),
     Rule("members.Acceptance", ("ip_address",), "Proof of acceptance; the rest stays (PA)", "accepted_at", 12),
     Rule("members.Member", ("email", "phone"), "Public register, kept indefinitely (PA, register; terms 8.1)"),
     Rule(

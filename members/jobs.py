@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from keurmerk.schedule import Periodic, Sweep
 from members import terms
-from members.models import Device, Membership, WebhookMessage
+from members.models import Application, Device, InformationFile, InformationRequest, Membership, WebhookMessage
 from members.outgoing.sending import send_due
 
 # Whoever knows of something that stands against promotion (a default, an open finding) adds a function here at
@@ -42,6 +42,40 @@ ANNOUNCE = Sweep(
     column="renewal_notice_due_at",
     act=lambda membership, now: membership.announce_renewal(actor="clock", at=now),
     why="terms 13.3, 13.5: who may give notice is told in time that the next term comes",
+)
+REMIND_INFORMATION = Sweep(
+    name="members.remind_information",
+    open=InformationRequest.objects.unreminded,
+    column="due_at",
+    act=lambda asked, now: asked.remind(actor="clock", at=now),
+    why="terms 3.2: who forgot to answer is reminded once",
+)
+UNANSWERED = Sweep(
+    name="members.reject_unanswered",
+    open=InformationRequest.objects.lapsing,
+    column="lapses_at",
+    act=lambda asked, now: asked.lapse(actor="clock", at=now),
+    why="terms 4.3: without cooperation an application is rejected by itself",
+)
+NUDGE = Sweep(
+    name="members.nudge_rejected",
+    open=Application.objects.to_nudge,
+    column="waits_until",
+    act=lambda application, now: application.nudge(actor="clock", at=now),
+    why="reading A5: two weeks after a rejection we ask how it goes",
+)
+LAPSE_APPLICATION = Sweep(
+    name="members.lapse_rejected",
+    open=Application.objects.to_lapse,
+    column="waits_until",
+    act=lambda application, now: application.lapse(actor="clock", at=now),
+    why="terms 4.3: an application that nobody improves any more ends",
+)
+FORGET_INFORMATION = Periodic(
+    name="members.forget_information",
+    run=lambda *, now: InformationFile.forget(now - relativedelta(months=terms.INFORMATION_KEPT_MONTHS)),
+    minutes=24 * 60,
+    why="terms 3.10, PA: what was sent with an application goes two years after it was",
 )
 FORGET_DEVICES = Periodic(
     name="members.forget_devices",

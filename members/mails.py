@@ -1,4 +1,4 @@
-"""The letters about an application and a membership: each function gathers the facts of one."""
+"""The letters about a membership and its shops: each function gathers the facts of one."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,23 +10,12 @@ from django.utils.translation import gettext
 from keurmerk import links
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
-from members.models import Application, Membership, Seat, User, WebhookEndpoint
+from members import applicant_mails
+from members.applicant_mails import page
+from members.models import Membership, Seat, User, WebhookEndpoint
 from members.terms import WEBHOOK_KEPT
 
 ACCOUNT_LINKS = ("activate_url", "password_reset_url", "signup_url")
-
-
-def application_received(application: Application, *, at: datetime) -> None:
-    """The form is in, and when the result is expected (terms 3.1, 4.4, 5.1)."""
-    to = application.applicant
-    facts = {
-        "name": to.name,
-        "shop": application.shop_name,
-        "host": application.shop_host,
-        "due": Application.inspection_target(at),
-        "page": page("/dashboard/application/", to.language),
-    }
-    send("members/application_received", to=to.email, language=to.language, about=application, at=at, facts=facts)
 
 
 def membership_established(membership: Membership, *, at: datetime) -> None:
@@ -102,11 +91,6 @@ def account_facts(context: dict[str, Any], *, name: str, email: str, password_re
     """What the letters of an account may say; their links lie on our public address, whatever host was asked."""
     found = {key: links.absolute(urlsplit(context[key]).path) for key in ACCOUNT_LINKS if key in context}
     return {"name": name, "email": email, "password_reset_url": links.absolute(password_reset), **found}
-
-
-def page(path: str, language: str) -> str:
-    """The absolute address of a page of ours: Dutch at /, English at /en/."""
-    return links.absolute(path if language == "nl" else f"/{language}{path}")
 
 
 def _tell(letter: str, membership: Membership, *, at: datetime, about: str = "", **facts: Any) -> None:
@@ -220,13 +204,7 @@ ABOUT_AN_ACCOUNT = (
     "email_deleted",
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "members/application_received": {
-        "name": "Anna de Vries",
-        "shop": "Fietsgoed",
-        "host": "fietsgoed.example",
-        "due": date(2026, 3, 4),
-        "page": "https://keurtegel.example/dashboard/application/",
-    },
+    **applicant_mails.EXAMPLES,
     "members/webhook_disabled": {
         "name": "Anna de Vries",
         "shop": "Fietsgoed",

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members import mails
-from members.models import Application, Membership, User, WebhookEndpoint
+from members import applicant_mails, mails
+from members.models import Application, InformationRequest, Membership, User, WebhookEndpoint
 from members.newsletter import Reader, Refused, provider
 from members.outgoing import telling  # noqa: F401  # registers its reactions
 
@@ -19,7 +19,39 @@ _LOG = logging.getLogger(__name__)
 def confirm_application(event: Event) -> None:
     """The form is in (terms 3.1)."""
     application = Application.objects.select_related("applicant").get(pk=event.subject_id)
-    mails.application_received(application, at=event.happened_at)
+    applicant_mails.application_received(application, at=event.happened_at)
+
+
+@on("information.asked", "information.reminded")
+def ask_for_information(event: Event) -> None:
+    """The question by e-mail, and once more when its day has passed; not when it was settled meanwhile (terms 3.2)."""
+    asked = InformationRequest.objects.select_related("application__applicant").get(pk=event.subject_id)
+    if asked.is_open:
+        reminder = event.name == "information.reminded"
+        applicant_mails.information_asked(asked, reminder=reminder, at=event.happened_at)
+
+
+@on("application.rejected_unanswered")
+def tell_of_silence_of_applicant(event: Event) -> None:
+    applicant_mails.rejected_unanswered(_application(event), at=event.happened_at)
+
+
+@on("application.nudged")
+def ask_how_it_goes(event: Event) -> None:
+    """Not who asked for a re-inspection meanwhile (reading A5)."""
+    application = _application(event)
+    if application.state == Application.State.REJECTED:
+        applicant_mails.nudge(application, at=event.happened_at)
+
+
+@on("application.postponed")
+def confirm_postponement(event: Event) -> None:
+    applicant_mails.postponed(_application(event), datetime.fromisoformat(event.payload["until"]), at=event.happened_at)
+
+
+@on("application.lapsed")
+def tell_of_lapse(event: Event) -> None:
+    applicant_mails.lapsed(_application(event), at=event.happened_at)
 
 
 @on("membership.established")
@@ -124,6 +156,10 @@ def _unless_refused(call: Callable[[], None], membership: Membership) -> None:
         call()
     except Refused:
         _LOG.warning("The newsletter refused an owner of membership %s", membership.pk)
+
+
+def _application(event: Event) -> Application:
+    return Application.objects.select_related("applicant").get(pk=event.subject_id)
 
 
 def _membership(event: Event) -> Membership:

@@ -7,6 +7,12 @@ TERM_MONTHS = 12  # terms 13.1
 TERM_CHOICE = (3, 12)  # terms 13.4: what the next term may be, in months, after the first year
 RENEWAL_NOTICES = (60, 14)  # days before the next term starts; our own advice beside terms 13.3
 INSPECTION_TARGET_WORKDAYS = 2  # terms 4.4
+INFORMATION_DUE = timedelta(days=14)  # terms 3.2: our own advice
+INFORMATION_GRACE = timedelta(days=14)  # after the reminder; terms 4.3: then there is no cooperation
+IMPROVEMENT_NUDGE = timedelta(days=14)  # after a rejection, reading A5
+IMPROVEMENT_POSTPONED = timedelta(days=14)  # reading A5: once per round, on request
+IMPROVEMENT_GRACE = timedelta(days=14)  # after the nudge; terms 4.3
+INFORMATION_KEPT_MONTHS = 24  # of an ended application: terms 3.10, our own advice
 MARK_REMOVAL = timedelta(days=7)  # terms 10.4, reading A7
 EVALUATION_RETRY = timedelta(days=30)  # reading A2: an aspirant who cannot be promoted is looked at again
 SHOPS_PER_MEMBER = 5  # reading A20

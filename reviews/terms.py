@@ -48,8 +48,6 @@ UNFOUNDED_WARNS = 3
 UNFOUNDED_SUSPENDS = 5
 SUSPENSION_MONTHS = 3
 MOST_OPEN_REQUESTS = 25  # of one shop at a time
-MOST_FILES = 5
-MOST_FILE_BYTES = 10 * 1024 * 1024
 DRAFT_FILES_KEPT = timedelta(days=1)
 GAP_WINDOW = timedelta(days=90)  # of order numbers that are looked at for gaps
 GAPS_EVERY = timedelta(days=7)

@@ -16,9 +16,9 @@ from frontend.access import HouseRequest, visitor
 from frontend.files_field import FilesField
 from frontend.limits import is_too_often
 from frontend.notice_room import AppealForm, room_of
+from keurmerk.file_kinds import MOST_FILES
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.tokens import BadToken, unsign
-from reviews import terms
 from reviews.models import Appeal, Notice, NoticeFile
 from reviews.moderation.addresses import NOTIFIER, WRITER
 from reviews.moderation.filing import Subject
@@ -129,10 +129,10 @@ def _answer(request: HouseRequest, found: Notice, proof: ProofForm) -> None:
     if not found.hears_writer(request.now):
         messages.error(request, _("That is not possible any more: it has been decided meanwhile."))
         return
-    room = terms.MOST_FILES - found.files.filter(sender=NoticeFile.Sender.WRITER).count()
+    room = MOST_FILES - found.files.filter(sender=NoticeFile.Sender.WRITER).count()
     files = proof.cleaned_data["documents"]
     if len(files) > room:
-        messages.error(request, _("We keep at most %(n)d files. The others were not stored.") % {"n": terms.MOST_FILES})
+        messages.error(request, _("We keep at most %(n)d files. The others were not stored.") % {"n": MOST_FILES})
     for file in files[: max(room, 0)]:
         NoticeFile.keep(
             file.content,

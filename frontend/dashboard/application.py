@@ -1,7 +1,5 @@
 """The application: a list of tasks to leave and resume, a last look, sending, and how it stands."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
-from frontend.dashboard import reinspection
+from frontend.dashboard import cooperation, reinspection
 from frontend.dashboard.application_forms import ReinspectionForm, taken_words
-from frontend.dashboard.application_story import story
+from frontend.dashboard.application_status import status_of
 from keurmerk.lifecycle import IllegalMove
 from members.models import Application
 from members.models.application import HostTaken
@@ -31,17 +29,7 @@ def application(request: PersonRequest) -> HttpResponse:
     if mine.state == Application.State.DRAFT:
         facts = {"application": mine, "tasks": parts.tasks(mine), "ready": parts.is_ready(mine)}
         return render(request, "dashboard/application_tasks.html", facts)
-    return render(request, "dashboard/application_status.html", _status(mine))
-
-
-def _status(mine: Application) -> dict[str, Any]:
-    return {
-        "application": mine,
-        "story": story(mine),
-        "form": ReinspectionForm() if mine.state == Application.State.REJECTED else None,
-        "may_withdraw": mine.may_move_to(Application.State.WITHDRAWN),
-        "may_start": mine.state in Application.FINAL,
-    }
+    return render(request, "dashboard/application_status.html", status_of(mine))
 
 
 @person
@@ -118,7 +106,7 @@ def reinspect(request: PersonRequest) -> HttpResponse:
     mine = _under_way(request)
     form = ReinspectionForm(request.POST)
     if not form.is_valid():
-        return render(request, "dashboard/application_status.html", {**_status(mine), "form": form})
+        return render(request, "dashboard/application_status.html", status_of(mine, form=form))
     try:
         mine.ask_reinspection(actor=request.actor, at=request.now, what_changed=form.cleaned_data["what_changed"])
     except IllegalMove:
@@ -146,6 +134,7 @@ urlpatterns = [
     path("application/check/", check, name="check_application"),
     path("application/withdraw/", withdraw, name="withdraw_application"),
     path("application/reinspection/", reinspect, name="reinspect"),
+    *cooperation.urlpatterns,
     path("application/<slug:name>/", part, name="application_part"),
     *reinspection.urlpatterns,
 ]

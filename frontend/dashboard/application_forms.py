@@ -15,6 +15,7 @@ from tldextract import TLDExtract
 
 from frontend.controls import Segmented
 from frontend.dashboard.company_form import text_input
+from frontend.files_field import FilesField
 from members import documents
 from members.hosts import NotAHost, host_of
 from members.models import Acceptance, Application, Shop
@@ -183,3 +184,19 @@ class ReinspectionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class AnswerForm(forms.Form):
+    """Words, files, or both."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    documents = FilesField(label=_("Files"), help_text=_("PDF, JPG, PNG or WebP, at most 5 files of 10 MB."))
+
+    def clean(self) -> None:
+        if not self.errors and not (self.cleaned_data.get("answer") or self.cleaned_data.get("documents")):
+            self.add_error("answer", gettext("Write an answer or add a file."))

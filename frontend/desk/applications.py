@@ -80,6 +80,8 @@ def _file(request: PersonRequest, pk: int, form: ReasonForm) -> dict[str, object
     return {
         "application": found,
         "inspections": found.inspections.select_related("inspector").order_by("-round"),
+        "asked": found.information_requests.select_related("asked_by").prefetch_related("files"),
+        "may_ask": found.state == Application.State.ON_HOLD or found.may_move_to(Application.State.ON_HOLD),
         "acceptances": found.acceptances.order_by("pk"),
         "trail": trail(found),
         "form": form,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Inspection
-from members.models import User
+from members.models import Application, User
 
 Verb = Callable[[Inspection, User, datetime], object]
 
@@ -36,9 +36,14 @@ APPROVE = Action("approve", _("Approve"), "a", lambda *_: None, kind="ok", decid
 
 
 def actions_for(case: Inspection, user: User, *, blocked: bool, failed: bool, being_read: bool) -> list[Action]:
-    """Only what can succeed now: no approval while points stand in the way, no rejection without a failed one."""
+    """Only what can succeed now: no approval while points stand in the way, no rejection without a failed one.
+
+    Nobody takes or decides a case while we wait for the applicant (terms 3.4).
+    """
     if not case.is_open:
         return []
+    if case.application and case.application.state == Application.State.ON_HOLD:
+        return [PUT_BACK] if case.inspector_id == user.pk else []
     if case.state == Inspection.State.QUEUED:
         return [] if being_read else [READ_AGAIN, TAKE]
     if case.inspector_id != user.pk:

@@ -11,7 +11,7 @@ from frontend.desk.inspections_actions import Action, actions_for
 from frontend.desk.trail import Step, trail
 from inspections import risk
 from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
-from members.models import User
+from members.models import Application, User
 
 AROUND = 240  # characters on either side of a quote
 QUEUE_LENGTH = 25
@@ -138,6 +138,16 @@ class Case:
             blocked=bool(self.in_the_way) or not self.findings,
             failed=any(finding.criterion.is_blocking for finding in self.failed),
             being_read=self.being_read,
+        )
+
+    @property
+    def may_ask(self) -> bool:
+        """Is there an applicant who can be asked for something (terms 3.2)?"""
+        application = self.inspection.application
+        return (
+            self.inspection.is_open
+            and application is not None
+            and (application.state == Application.State.ON_HOLD or application.may_move_to(Application.State.ON_HOLD))
         )
 
     @property

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -17,10 +16,10 @@ from frontend.access import PersonRequest, staff
 from frontend.desk import notices_actions as act
 from frontend.desk.notices_case import NoticeCase
 from frontend.desk.notices_forms import ASK, INSERT, DeclineForm, OwnCaseForm, ReasonsForm
+from frontend.strangers_file import handed_over
 from keurmerk.lifecycle import IllegalMove
 from reviews.models import Decision, InOtherHands, Notice, NoticeFile, Review, SamePerson
 from reviews.moderation import intake
-from reviews.moderation.files import Kind
 from reviews.moderation.filing import NotAdmissible, Report, Source
 from reviews.moderation.intake import Sender
 from reviews.moderation.outcomes import Outcome
@@ -125,17 +124,7 @@ def suspend(request: PersonRequest, pk: int) -> HttpResponse:
 def file(request: PersonRequest, pk: int, file_id: int) -> HttpResponseBase:
     """As a download, never shown inside our own pages: a stranger made it."""
     found = get_object_or_404(NoticeFile, pk=file_id, notice=pk)
-    if not default_storage.exists(found.path):
-        raise Http404
-    kind = Kind(found.kind)
-    answer = FileResponse(
-        default_storage.open(found.path),
-        as_attachment=True,
-        filename=f"{found.notice_id}-{found.pk}.{kind.ending}",
-        content_type=kind.content_type,
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return handed_over(found.path, found.kind, f"{found.notice_id}-{found.pk}")
 
 
 @staff("moderator")

@@ -3,6 +3,7 @@
 from members.models.api_key import ApiKey, Scope
 from members.models.application import Acceptance, Application
 from members.models.device import Device
+from members.models.information import InformationFile, InformationRequest
 from members.models.mark import MarkGrant
 from members.models.member import Member
 from members.models.membership import Membership
@@ -17,6 +18,8 @@ __all__ = [
     "Application",
     "Device",
     "FormerPassword",
+    "InformationFile",
+    "InformationRequest",
     "MarkGrant",
     "Member",
     "Membership",

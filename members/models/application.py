@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from keurmerk.calendar import AMSTERDAM
 from keurmerk.fields import personal
-from keurmerk.lifecycle import IllegalMove, Lifecycle
+from keurmerk.lifecycle import IllegalMove
 from keurmerk.outbox import record
 from keurmerk.workdays import add_workdays, first_counting_day
 from members import terms
 from members.documents import CURRENT
+from members.models.cooperation import Cooperation
 from members.models.mark import MarkGrant
 from members.models.member import Member
 from members.models.membership import Membership
@@ -36,30 +37,42 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def latest_first(self) -> "ApplicationQuerySet":
         return self.order_by("-pk")
 
+    def to_nudge(self) -> "ApplicationQuerySet":
+        """Rejected, and not asked yet how it goes; the column is `waits_until`."""
+        return self.filter(state=Application.State.REJECTED, nudged_at=None)
 
-class Application(Lifecycle):
+    def to_lapse(self) -> "ApplicationQuerySet":
+        """Rejected and asked; the column is `waits_until`."""
+        return self.filter(state=Application.State.REJECTED, nudged_at__isnull=False)
+
+
+class Application(Cooperation):
     """A request for membership with one shop, from draft to decision (terms 3 and 4, rulebook 2.1)."""
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Draft")
         SUBMITTED = "SUBMITTED", _("Sent")
         READY = "READY", _("Waiting for inspection")
+        ON_HOLD = "ON_HOLD", _("Waiting for information")
         IN_INSPECTION = "IN_INSPECTION", _("In inspection")
         REJECTED = "REJECTED", _("To be improved")
         APPROVED = "APPROVED", _("Approved")
         WITHDRAWN = "WITHDRAWN", _("Withdrawn")
         REFUSED = "REFUSED", _("Refused")
+        LAPSED = "LAPSED", _("Lapsed")
 
-    FINAL = (State.APPROVED, State.WITHDRAWN, State.REFUSED)
+    FINAL = (State.APPROVED, State.WITHDRAWN, State.REFUSED, State.LAPSED)
     MOVES = {  # declared as a ClassVar in Lifecycle
         State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
-        State.SUBMITTED: {State.READY, State.WITHDRAWN, State.REFUSED},
-        State.READY: {State.IN_INSPECTION, State.WITHDRAWN, State.REFUSED},
-        State.IN_INSPECTION: {State.APPROVED, State.REJECTED, State.WITHDRAWN, State.REFUSED},
-        State.REJECTED: {State.READY, State.WITHDRAWN, State.REFUSED},
+        State.SUBMITTED: {State.READY, State.ON_HOLD, State.WITHDRAWN, State.REFUSED},
+        State.READY: {State.IN_INSPECTION, State.ON_HOLD, State.WITHDRAWN, State.REFUSED},
+        State.ON_HOLD: {State.READY, State.IN_INSPECTION, State.REJECTED, State.WITHDRAWN, State.REFUSED},
+        State.IN_INSPECTION: {State.APPROVED, State.REJECTED, State.ON_HOLD, State.WITHDRAWN, State.REFUSED},
+        State.REJECTED: {State.READY, State.LAPSED, State.WITHDRAWN, State.REFUSED},
         State.APPROVED: set(),
         State.WITHDRAWN: set(),
         State.REFUSED: set(),
+        State.LAPSED: set(),
     }
 
     applicant = models.ForeignKey(User, models.PROTECT, related_name="applications")
@@ -87,6 +100,7 @@ class Application(Lifecycle):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Cooperation.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(state__in=["DRAFT", "WITHDRAWN"])
                 | Q(
@@ -180,11 +194,12 @@ class Application(Lifecycle):
 
     def complete(self, *, actor: str, at: datetime) -> None:
         """Everything is in: the two working days of the inspection start (terms 4.4, reading A4)."""
-        last_day = add_workdays(first_counting_day(at), terms.INSPECTION_TARGET_WORKDAYS)
-        due = datetime.combine(last_day, time(17, 0), tzinfo=AMSTERDAM)
+        due = self.inspection_target(at)
         self._move(self.State.READY, "application.completed", actor=actor, at=at, complete_at=at, inspection_due_at=due)
 
     def take_into_inspection(self, *, actor: str, at: datetime) -> None:
+        """Not while we wait for the applicant (terms 3.4): that raises IllegalMove."""
+        self._not_on_hold()
         self._move(self.State.IN_INSPECTION, "application.taken", actor=actor, at=at)
 
     def approve(self, *, actor: str, at: datetime) -> None:
@@ -207,7 +222,10 @@ class Application(Lifecycle):
 
     def reject(self, *, actor: str, at: datetime) -> None:
         """Not yet: the owner hears why and what to improve, and may ask re-inspection (terms 4.7, 4.9)."""
-        self._move(self.State.REJECTED, "application.rejected", actor=actor, at=at, decided_at=at)
+        self._not_on_hold()
+        self._move(
+            self.State.REJECTED, "application.rejected", actor=actor, at=at, decided_at=at, **self.first_wait(at)
+        )
 
     def ask_reinspection(self, *, actor: str, at: datetime, what_changed: str = "") -> None:
         """The owner adjusted the shop and asks to be looked at again, as often as needed (terms 4.9, 4.10; A5).
@@ -223,7 +241,13 @@ class Application(Lifecycle):
             complete_at=at,
             inspection_due_at=self.inspection_target(at),
             what_changed=what_changed,
+            waits_until=None,
+            unanswered=False,
         )
+
+    def _not_on_hold(self) -> None:
+        if self.state == self.State.ON_HOLD:
+            raise IllegalMove(f"Application {self.pk} waits for information")
 
     def withdraw(self, *, actor: str, at: datetime) -> None:
         """The applicant takes the application back before a decision (rulebook 2.1)."""
@@ -238,6 +262,12 @@ class Application(Lifecycle):
                 self.State.REFUSED, "application.refused", actor=actor, at=at, payload={"reason": reason}, decided_at=at
             )
             self._let_go(actor=actor, at=at, reason="refused")
+
+    def lapse(self, *, actor: str, at: datetime) -> None:
+        """Nothing was heard after the nudge: it ends for lack of cooperation, and everything is kept (terms 4.3)."""
+        with transaction.atomic():
+            self._move(self.State.LAPSED, "application.lapsed", actor=actor, at=at, decided_at=at, waits_until=None)
+            self._let_go(actor=actor, at=at, reason="lapsed")
 
     def _let_go(self, *, actor: str, at: datetime, reason: str) -> None:
         """The host is free again, and a contract that waited for this shop alone ends."""

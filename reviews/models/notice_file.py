@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from keurmerk.fields import personal
+from keurmerk.file_kinds import MOST_BYTES, Kind
 from keurmerk.tokens import new_token
 from reviews import terms
 from reviews.content import one_line
 from reviews.models.notice import Notice
-from reviews.moderation.files import Kind
 
 
 class NoticeFileQuerySet(models.QuerySet["NoticeFile"]):
@@ -50,7 +50,7 @@ class NoticeFile(models.Model):
             models.CheckConstraint(
                 condition=Q(notice__isnull=False) | Q(forget_at__isnull=False), name="file_of_no_notice_is_forgotten"
             ),
-            models.CheckConstraint(condition=Q(size__lte=terms.MOST_FILE_BYTES), name="notice_file_is_small_enough"),
+            models.CheckConstraint(condition=Q(size__lte=MOST_BYTES), name="notice_file_is_small_enough"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["forget_at"], condition=Q(forget_at__isnull=False), name="notice_file_to_forget"),

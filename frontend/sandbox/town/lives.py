@@ -14,7 +14,7 @@ from inspections.models import Inspection
 from inspections.sandbox.shops import FAULTY, GOOD
 from keurmerk.lifecycle import IllegalMove
 from members import documents
-from members.models import Acceptance, Application, Member, Membership, Shop, User
+from members.models import Acceptance, Application, InformationRequest, Member, Membership, Shop, User
 from reviews.models import PluginKey
 
 FIXTURES = {fixture.name: fixture for fixture in (GOOD, FAULTY)}  # the shops that the demo serves itself
@@ -76,8 +76,17 @@ class Life:
         if standing == "refused":
             self.application.refuse(actor=f"user:{self.staff['manager'].pk}", at=at, reason="law")
             case.cancel(actor="clock", at=at)
+        elif standing == "asked":
+            self.story.at(at + timedelta(hours=22), self._ask)
         elif standing != "ready":
             self.story.at(at + timedelta(hours=22), lambda then: self._inspect(case, then))
+
+    def _ask(self, at: datetime) -> None:
+        question = (
+            "Op je site staat een ander adres dan in het Handelsregister. "
+            "Stuur een uittreksel van deze maand, dan kunnen we verder."
+        )
+        InformationRequest.ask(self.application, question, by=self.staff["inspector"], at=at)
 
     def _inspect(self, case: Inspection, at: datetime) -> None:
         case.take(self.staff["inspector"], at=at)

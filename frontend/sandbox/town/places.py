@@ -47,6 +47,7 @@ Lampenlade|Lampen met een tweede leven|lamp|lamp|Deventer|rejected|0|HOME
 Sierradenstal|Zilveren sieraden|ketting|necklace|Schoonhoven|withdrawn|0|JEWELLERY
 Wondermiddel|Voedingssupplementen|pillen|pills|Lelystad|refused|0|HEALTH
 Bakfietsland|Bakfietsen, nieuw en gebruikt|bakfiets|cargo bike|Delft|submitted|0|VEHICLES
+Vliegerduin|Vliegers en windzakken|vlieger|kite|Zandvoort|asked|0|TOYS
 """
 
 _FIRST = "Anna Bram Carla Daan Elif Fatima Gijs Hanna Imane Joost Kees Lotte Mohamed Noor Olaf Petra Quinten Rosa Sanne Tim Uma Vera Wout Yara Zoë".split()

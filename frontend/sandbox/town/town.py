@@ -16,7 +16,14 @@ from members.models import Application, User
 
 SEED = 1
 OWNER, APPLICANT = "eigenaar@theeplank.example", "aanvrager@bakfietsland.example"
-_AGES = {"aspirant": (20, 110), "ready": (1, 2), "inspection": (2, 3), "rejected": (5, 12), "submitted": (0, 0)}
+_AGES = {
+    "aspirant": (20, 110),
+    "ready": (1, 2),
+    "inspection": (2, 3),
+    "asked": (5, 8),
+    "rejected": (5, 12),
+    "submitted": (0, 0),
+}
 
 
 def build(now: datetime) -> None:

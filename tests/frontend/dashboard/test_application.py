@@ -307,10 +307,11 @@ class TestReinspection:
 class TestStates:
     @pytest.mark.parametrize("language", ["", "/en"])
     @pytest.mark.parametrize(
-        "state", ["SUBMITTED", "READY", "IN_INSPECTION", "REJECTED", "APPROVED", "REFUSED", "WITHDRAWN"]
+        "state",
+        ["SUBMITTED", "READY", "ON_HOLD", "IN_INSPECTION", "REJECTED", "APPROVED", "REFUSED", "WITHDRAWN", "LAPSED"],
     )
     def test_each_has_its_page(self, anna, client, now, state, language):
         made = members.application(applicant=anna)
         made.submit(actor="test", at=now)
-        Application.objects.filter(pk=made.pk).update(state=state, decided_at=now)
+        Application.objects.filter(pk=made.pk).update(state=state, decided_at=now, held_from="READY", waits_until=now)
         assert client.get(f"{language}{HERE}").status_code == 200

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from reviews.moderation.files import Kind, NotAFile, kind_of
+from keurmerk.file_kinds import Kind, NotAFile, kind_of
 
 
 def picture(kind: str, size: tuple[int, int] = (20, 20)) -> bytes:

@@ -32,6 +32,8 @@ class Kind(models.TextChoices):
         return "application/pdf" if self == Kind.PDF else f"image/{self.value.lower()}"
 
 
+MOST_FILES = 5  # that one person sends with one thing
+MOST_BYTES = 10 * 1024 * 1024  # of each
 _PICTURES = ("JPEG", "PNG", "WEBP")
 _MOST_PIXELS = 50_000_000
 
