@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from inspections.models import Finding, Inspection, Reading
+from inspections.models import Finding, Inspection, Misuse, Reading
 from keurmerk import links, tokens
+from keurmerk.calendar import AMSTERDAM
 from keurmerk.mail import send
 from members.models import Application, User
 
@@ -41,6 +42,21 @@ def unreadable(reading: Reading, *, at: datetime) -> None:
         "page": _page(f"/dashboard/shops/{shop.pk}/inspection/", owner.language),
     }
     send("inspections/unreadable", to=owner.email, language=owner.language, about=reading, at=at, facts=facts)
+
+
+def misuse_warning(case: Misuse, *, at: datetime) -> None:
+    """Warning and request to remove, with the proof and the last day (terms 10.5). In Dutch and in English in one."""
+    proof = case.proofs.first()
+    facts = {
+        "host": case.host,
+        "seen_at": proof.seen_at if proof else case.opened_at,
+        "proof": proof.signs[0]["proof"] if proof and proof.signs else "",
+        "address": proof.url if proof else "",
+        "last_day": case.deadline_at,
+        "former": case.shop_id is not None,
+        "verify": links.absolute(f"/verify/?domain={case.host}"),
+    }
+    send("inspections/misuse_warning", to=case.email, language="nl", about=case, at=at, facts=facts)
 
 
 def reinspection_link(application: Application, language: str) -> str:
@@ -94,5 +110,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "shop": "Fietsgoed",
         "problem": "De server van de webshop deed er te lang over.",
         "page": "https://keurtegel.example/dashboard/shops/1/inspection/",
+    },
+    "inspections/misuse_warning": {
+        "host": "nepfiets.example",
+        "seen_at": datetime(2026, 3, 2, 10, 0, tzinfo=AMSTERDAM),
+        "proof": "Wij zijn aangesloten bij Keurtegel.",
+        "address": "https://nepfiets.example/",
+        "last_day": datetime(2026, 3, 9, 10, 0, tzinfo=AMSTERDAM),
+        "former": False,
+        "verify": "https://keurtegel.example/verify/?domain=nepfiets.example",
     },
 }

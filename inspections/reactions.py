@@ -1,10 +1,11 @@
 """What the inspections do when something happens to an application, and to themselves."""
 
 from inspections import mails
-from inspections.models import Inspection, Reading
+from inspections.models import Inspection, Misuse, Reading, Watch
+from inspections.terms import WATCH_EVERY
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members.models import Application
+from members.models import Application, MarkGrant
 
 _WAITING = {Application.State.SUBMITTED, Application.State.READY}
 
@@ -43,3 +44,44 @@ def tell_what_could_not_be_read(event: Event) -> None:
     if event.payload["problem"]:
         reading = Reading.objects.select_related("inspection__shop").get(pk=event.payload["reading"])
         mails.unreadable(reading, at=event.happened_at)
+
+
+@on("mark.removal_demanded")
+def watch_the_removal(event: Event) -> None:
+    """Is the mark taken off within its seven days? We look on day 0, 3, 7 and 8 (terms 10.4, rulebook 2.5)."""
+    grant = MarkGrant.objects.select_related("shop").get(pk=event.subject_id)
+    if grant.state == MarkGrant.State.MUST_REMOVE:
+        Watch.begin(grant.host, Watch.Why.DEMANDED, at=event.happened_at, grant=grant, shop=grant.shop)
+
+
+@on("mark.removed")
+def keep_an_eye_on_it(event: Event) -> None:
+    """It could come back: a former member is looked at every week (terms 10.1)."""
+    grant = MarkGrant.objects.select_related("shop").get(pk=event.subject_id)
+    again = event.happened_at + WATCH_EVERY
+    Watch.begin(grant.host, Watch.Why.FORMER, at=event.happened_at, shop=grant.shop, first=again)
+
+
+@on("application.refused", "application.lapsed", "application.withdrawn")
+def watch_who_did_not_join(event: Event) -> None:
+    """Who applied in vain may not carry the mark either (terms 10.1)."""
+    application = Application.objects.select_related("shop").get(pk=event.subject_id)
+    if application.shop_host and application.submitted_at:
+        again = event.happened_at + WATCH_EVERY
+        Watch.begin(application.shop_host, Watch.Why.REFUSED, at=event.happened_at, shop=application.shop, first=again)
+
+
+@on("mark.granted", "mark.restored")
+def stop_watching(event: Event) -> None:
+    """Who may carry it need not be looked at."""
+    grant = MarkGrant.objects.get(pk=event.subject_id)
+    for watch in Watch.objects.open().filter(host=grant.host):
+        watch.close(actor="clock", at=event.happened_at)
+
+
+@on("misuse.warned")
+def send_warning(event: Event) -> None:
+    """By e-mail, when the site has an address; else it goes by post and is written down (terms 10.5)."""
+    case = Misuse.objects.get(pk=event.subject_id)
+    if case.email and case.state == Misuse.State.WARNED:
+        mails.misuse_warning(case, at=event.happened_at)

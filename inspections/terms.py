@@ -1,3 +1,12 @@
 """How often and how long in an inspection; what S leaves open is our own default."""
 
+from datetime import timedelta
+
+WATCH_DAYS = (3, 7, 8)  # after a demand, beside the day itself (rulebook 2.5, terms 10.4)
+WATCH_TWICE = timedelta(hours=24)  # seen gone twice, so far apart (rulebook 2.5)
+WATCH_EVERY = timedelta(days=7)  # a host that may not carry the mark
+WATCH_LEASE = timedelta(minutes=10)  # a look that takes longer died with its worker
+MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
+MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
+WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait

@@ -160,6 +160,13 @@ RETENTION: list[Rule] = [
     ),
     Rule("disputes.Message", ("text",), "As long as its dispute (PA, disputes; reading A22)", "dispute__closed_at", 60),
     Rule(
+        "inspections.Misuse",
+        ("story", "email"),
+        "Who reported it may be in the story; two years after the case ended (terms 10.5)",
+        "closed_at",
+        24,
+    ),
+    Rule(
         "billing.BankEntry",
         ("iban", "name", "text"),
         "Money booked on an invoice belongs to the books: seven years (AWR 52; numbers 5.4)",

@@ -44,6 +44,9 @@ BRAND = {
     "disputes_committee": env.str("BRAND_COMMITTEE", default="Geschillencommissie Keurtegel"),
 }
 
+# Fines for misuse of the mark, in euros. Empty: no clause, so no fine can be imposed (terms 10.5, reading A8).
+FINE_SCHEDULE = [Decimal(amount) for amount in env.list("FINE_SCHEDULE", default=[])]
+
 INSTALLED_APPS = [
     "keurmerk",
     "members",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from frontend.access import HouseRequest, visitor
 from frontend.public.register_search import browsed, searched
+from inspections.models import Misuse
 from members.categories import Category
 from members.hosts import NotAHost, host_of
 from members.models import MarkGrant, Shop
@@ -127,7 +128,9 @@ def verify(request: HouseRequest) -> HttpResponse:
     if asked and form.is_valid():
         facts["host"] = form.cleaned_data["domain"]
         known = Shop.objects.listed().with_standing().at_host(facts["host"])
-        facts["shop"] = known.order_by("-registered_at").first()
+        facts["shop"] = shop = known.order_by("-registered_at").first()
+        if shop is None or not shop.shows_seal():
+            facts["misuse"] = Misuse.objects.judged().filter(host=facts["host"]).first()
     return render(request, "public/verify.html", facts)
 
 

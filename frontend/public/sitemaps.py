@@ -45,7 +45,16 @@ class Papers(OurSitemap):
     """What the mark says about itself."""
 
     def items(self) -> list[str]:
-        return ["home", "register", "verify", "partners", "news", "guides", *(name.replace("-", "_") for name in PAGES)]
+        return [
+            "home",
+            "register",
+            "verify",
+            "partners",
+            "misuse",
+            "news",
+            "guides",
+            *(name.replace("-", "_") for name in PAGES),
+        ]
 
     def location(self, item: str) -> str:
         return reverse(f"public:{item}")

@@ -6,8 +6,10 @@ from inspections.models.checklist import Checklist, Criterion
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, NotYet
 from inspections.models.mark_look import MarkLook
+from inspections.models.misuse import Misuse, MisuseProof, SamePerson
 from inspections.models.reading import Reading
 from inspections.models.snapshot import Snapshot
+from inspections.models.watch import Watch
 
 __all__ = [
     "Article",
@@ -18,9 +20,13 @@ __all__ = [
     "Criterion",
     "Finding",
     "Inspection",
+    "MarkLook",
+    "Misuse",
+    "MisuseProof",
     "NotYet",
     "Reading",
+    "SamePerson",
     "Snapshot",
     "TitleTaken",
+    "Watch",
 ]
-__all__ = ["Checklist", "Criterion", "Finding", "Inspection", "MarkLook", "NotYet", "Reading", "Snapshot"]

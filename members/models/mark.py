@@ -75,3 +75,8 @@ class MarkGrant(Lifecycle):
             payload={"shop": self.shop_id},
             remove_by=last_day,
         )
+
+    def verify_removal(self, *, actor: str, at: datetime) -> None:
+        """Seen gone twice, a day apart: nothing of the demand is left (rulebook 2.5). A second time changes nothing."""
+        if self.state == self.State.MUST_REMOVE:
+            self._move(self.State.REMOVED, "mark.removed", actor=actor, at=at, payload={"shop": self.shop_id})

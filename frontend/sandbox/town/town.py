@@ -5,7 +5,7 @@ from random import Random
 
 from django.db import transaction
 
-from frontend.sandbox.town import brought, library, notices, orders, people, products, quarrels, reviews, talk
+from frontend.sandbox.town import brought, library, misuse, notices, orders, people, products, quarrels, reviews, talk
 from frontend.sandbox.town.lives import APPROVED, Life
 from frontend.sandbox.town.places import Place, places
 from frontend.sandbox.town.story import Story
@@ -45,6 +45,8 @@ def build(now: datetime) -> None:
         talk.write_history(lives[0].shop, now=now, chance=chance)
         products.write_talk(lives[0].shop, now=now)
         notices.write_history(lives[0].shop, staff, now=now)
+        former = next((life.shop for life in lives if life.place.standing == "ended"), None)
+        misuse.write_history(former, staff, now=now)
         quarrels.write_history(lives[0].shop, staff["mediator"], now=now)
         orders.write_history(lives[0].shop, now=now)
         brought.write_history(lives[0].shop, now=now)
