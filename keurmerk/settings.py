@@ -305,6 +305,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILCHIMP_API_KEY = env.str("MAILCHIMP_API_KEY", default="")
 MAILCHIMP_API_URL = env.str("MAILCHIMP_API_URL", default="")
 MAILCHIMP_LIST = env.str("MAILCHIMP_LIST", default="")
+KVK_API_KEY = env.str("KVK_API_KEY", default="")
+KVK_API_URL = env.str("KVK_API_URL", default="https://api.kvk.nl/api")
+KVK_CA_BUNDLE = env.str("KVK_CA_BUNDLE", default="")  # a file with the chain that KvK signs with; empty: the usual ones
+VIES_ON = env.bool("VIES_ON", default=not SANDBOX)  # it asks for no key
+VIES_API_URL = env.str("VIES_API_URL", default="https://ec.europa.eu/taxation_customs/vies/rest-api")
+VIES_REQUESTER = env.str("VIES_REQUESTER", default="" if SANDBOX else BRAND["vat_number"])
 PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="sandbox" if SANDBOX else "")
 BIRD_API_KEY = env.str("BIRD_API_KEY", default="")
 BIRD_API_URL = env.str("BIRD_API_URL", default="")  # empty: the region that the key names

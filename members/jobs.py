@@ -7,7 +7,15 @@ from dateutil.relativedelta import relativedelta
 
 from keurmerk.schedule import Periodic, Sweep
 from members import terms
-from members.models import Application, Device, InformationFile, InformationRequest, Membership, WebhookMessage
+from members.models import (
+    Application,
+    Device,
+    InformationFile,
+    InformationRequest,
+    Membership,
+    RegisterCheck,
+    WebhookMessage,
+)
 from members.outgoing.sending import send_due
 
 # Whoever knows of something that stands against promotion (a default, an open finding) adds a function here at
@@ -42,6 +50,14 @@ ANNOUNCE = Sweep(
     column="renewal_notice_due_at",
     act=lambda membership, now: membership.announce_renewal(actor="clock", at=now),
     why="terms 13.3, 13.5: who may give notice is told in time that the next term comes",
+)
+ASK_REGISTERS = Sweep(
+    name="members.ask_registers",
+    open=RegisterCheck.objects.waiting,
+    column="next_attempt_at",
+    act=lambda check, now: check.queue(at=now),
+    batch=100,
+    why="checklist 3.7: a register that was away is asked again, and nobody is called invalid meanwhile",
 )
 REMIND_INFORMATION = Sweep(
     name="members.remind_information",

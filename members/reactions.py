@@ -8,7 +8,7 @@ from functools import partial
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members import applicant_mails, mails
-from members.models import Application, InformationRequest, Membership, User, WebhookEndpoint
+from members.models import Application, InformationRequest, Membership, RegisterCheck, User, WebhookEndpoint
 from members.newsletter import Reader, Refused, provider
 from members.outgoing import telling  # noqa: F401  # registers its reactions
 
@@ -20,6 +20,17 @@ def confirm_application(event: Event) -> None:
     """The form is in (terms 3.1)."""
     application = Application.objects.select_related("applicant").get(pk=event.subject_id)
     applicant_mails.application_received(application, at=event.happened_at)
+
+
+@on("application.submitted")
+def ask_registers(event: Event) -> None:
+    """Is the company in the trade register, and its VAT number in use (checklist 3.7)?"""
+    application = Application.objects.select_related("member").get(pk=event.subject_id)
+    member = application.member
+    assert member is not None  # a constraint of the database: it was submitted
+    RegisterCheck.ask(member, RegisterCheck.Register.KVK, member.kvk_number, at=event.happened_at)
+    if member.vat_number:
+        RegisterCheck.ask(member, RegisterCheck.Register.VAT, member.vat_number, at=event.happened_at)
 
 
 @on("information.asked", "information.reminded")

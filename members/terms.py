@@ -7,6 +7,8 @@ TERM_MONTHS = 12  # terms 13.1
 TERM_CHOICE = (3, 12)  # terms 13.4: what the next term may be, in months, after the first year
 RENEWAL_NOTICES = (60, 14)  # days before the next term starts; our own advice beside terms 13.3
 INSPECTION_TARGET_WORKDAYS = 2  # terms 4.4
+REGISTER_ANSWER_LASTS = timedelta(days=30)  # how long what a register said need not be asked again; our own
+REGISTER_ASKED_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 INFORMATION_DUE = timedelta(days=14)  # terms 3.2: our own advice
 INFORMATION_GRACE = timedelta(days=14)  # after the reminder; terms 4.3: then there is no cooperation
 IMPROVEMENT_NUDGE = timedelta(days=14)  # after a rejection, reading A5

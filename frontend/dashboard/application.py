@@ -11,6 +11,7 @@ from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
 from frontend.dashboard import cooperation, reinspection
 from frontend.dashboard.application_forms import ReinspectionForm, taken_words
+from frontend.dashboard.application_prefill import fill_in
 from frontend.dashboard.application_status import status_of
 from keurmerk.lifecycle import IllegalMove
 from members.models import Application
@@ -48,6 +49,8 @@ def part(request: PersonRequest, name: str) -> HttpResponse:
     draft = _draft(request)
     if name not in parts.PARTS:
         raise Http404
+    if name == "company" and "look_up" in request.POST:
+        return fill_in(request, draft)
     form = parts.form_for(name, draft, request.POST if request.method == "POST" else None)
     if form.is_valid():
         parts.save(name, draft, form, at=request.now, ip_address=request.META.get("REMOTE_ADDR") or None)

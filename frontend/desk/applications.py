@@ -15,7 +15,7 @@ from frontend.access import PersonRequest, staff
 from frontend.desk.reasons import ReasonForm
 from frontend.desk.trail import trail
 from keurmerk.lifecycle import IllegalMove
-from members.models import Application
+from members.models import Application, RegisterCheck
 from members.models.application import ApplicationQuerySet
 
 PER_PAGE = 25
@@ -80,6 +80,7 @@ def _file(request: PersonRequest, pk: int, form: ReasonForm) -> dict[str, object
     return {
         "application": found,
         "inspections": found.inspections.select_related("inspector").order_by("-round"),
+        "checks": RegisterCheck.objects.filter(member=found.member).select_related("member").last_of_each(),
         "asked": found.information_requests.select_related("asked_by").prefetch_related("files"),
         "may_ask": found.state == Application.State.ON_HOLD or found.may_move_to(Application.State.ON_HOLD),
         "acceptances": found.acceptances.order_by("pk"),

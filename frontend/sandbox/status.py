@@ -26,8 +26,8 @@ def integrations() -> list[tuple[str, str]]:
         ("Mollie", LIVE if settings.PAYMENT_PROVIDER == "mollie" else stand_in),
         ("Bird", {"bird": LIVE, "fake": SANDBOX}.get(settings.TEXT_PROVIDER, OFF)),
         ("Moneybird", OFF),
-        ("KvK", OFF),
-        ("VIES", OFF),
+        ("KvK", LIVE if settings.KVK_API_KEY else stand_in),
+        ("VIES", LIVE if settings.VIES_ON else stand_in),
     ]
 
 

@@ -7,6 +7,7 @@ from members.models.information import InformationFile, InformationRequest
 from members.models.mark import MarkGrant
 from members.models.member import Member
 from members.models.membership import Membership
+from members.models.register_check import RegisterCheck
 from members.models.shop import Seat, Shop
 from members.models.user import FormerPassword, User
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
@@ -23,6 +24,7 @@ __all__ = [
     "MarkGrant",
     "Member",
     "Membership",
+    "RegisterCheck",
     "Scope",
     "Seat",
     "Shop",

@@ -13,7 +13,7 @@ from keurmerk.outbox import REACTIONS, reaction_at
 # Who records which news, by the first word of the event's name.
 SPEAKERS = {
     "application": "members", "documents": "members", "membership": "members", "mark": "members", "shop": "members",
-    "webhook": "members", "information": "members",
+    "webhook": "members", "information": "members", "register": "members",
     "inspection": "inspections", "finding": "inspections", "misuse": "inspections", "watch": "inspections",
     "invitation": "reviews", "review": "reviews", "reply": "reviews", "rating": "reviews", "ledger": "reviews", "plugin_key": "reviews",
     "product_review": "reviews", "sync_address": "reviews", "consent": "reviews", "partner": "reviews",

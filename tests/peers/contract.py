@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import yaml
 from openapi_core import OpenAPI
 from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -24,7 +25,8 @@ def shared(*parts: str) -> Path:
 
 @cache
 def specification(service: str, name: str) -> OpenAPI:
-    return OpenAPI.from_dict(json.loads(shared("peers", service, name).read_text()))
+    text = shared("peers", service, name).read_text()
+    return OpenAPI.from_dict(json.loads(text) if name.endswith(".json") else yaml.safe_load(text))
 
 
 class SpecRequest:
