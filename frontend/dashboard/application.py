@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
-from frontend.dashboard import cooperation, reinspection
-from frontend.dashboard.application_forms import ReinspectionForm, taken_words
+from frontend.dashboard import cooperation, host_proof, reinspection
+from frontend.dashboard.application_forms import ReinspectionForm, lookalike_words, taken_words, too_many_words
 from frontend.dashboard.application_prefill import fill_in
 from frontend.dashboard.application_status import status_of
 from keurmerk.lifecycle import IllegalMove
+from members.lookalikes import suspicion
 from members.models import Application
-from members.models.application import HostTaken
+from members.models.application import HostTaken, TooManyShops
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,7 +29,13 @@ def application(request: PersonRequest) -> HttpResponse:
     if mine is None:
         return render(request, "dashboard/application_start.html")
     if mine.state == Application.State.DRAFT:
-        facts = {"application": mine, "tasks": parts.tasks(mine), "ready": parts.is_ready(mine)}
+        facts = {
+            "application": mine,
+            "tasks": parts.tasks(mine),
+            "ready": parts.is_ready(mine),
+            "proof": parts.proof_task(mine),
+            "too_many": "" if mine.member is None or mine.member.may_add_a_shop() else too_many_words(),
+        }
         return render(request, "dashboard/application_tasks.html", facts)
     return render(request, "dashboard/application_status.html", status_of(mine))
 
@@ -54,6 +61,8 @@ def part(request: PersonRequest, name: str) -> HttpResponse:
     form = parts.form_for(name, draft, request.POST if request.method == "POST" else None)
     if form.is_valid():
         parts.save(name, draft, form, at=request.now, ip_address=request.META.get("REMOTE_ADDR") or None)
+        if name == "shop" and suspicion(draft.shop_host):
+            messages.warning(request, lookalike_words(draft.shop_host))
         return redirect("dashboard:application")
     if form.is_bound:
         Application.objects.get(pk=draft.pk).keep(name, parts.typed_on(form))
@@ -79,6 +88,8 @@ def _send(request: PersonRequest, draft: Application) -> HttpResponse:
     except HostTaken:
         facts = {"application": draft, "member": draft.member, "taken": taken_words(draft.shop_host)}
         return render(request, "dashboard/application_check.html", facts, status=409)
+    except TooManyShops:
+        messages.error(request, too_many_words())
     except IllegalMove:
         pass  # sent a moment ago, by the other click
     else:
@@ -138,6 +149,7 @@ urlpatterns = [
     path("application/withdraw/", withdraw, name="withdraw_application"),
     path("application/reinspection/", reinspect, name="reinspect"),
     *cooperation.urlpatterns,
+    *host_proof.urlpatterns,
     path("application/<slug:name>/", part, name="application_part"),
     *reinspection.urlpatterns,
 ]

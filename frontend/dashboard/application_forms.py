@@ -16,8 +16,9 @@ from tldextract import TLDExtract
 from frontend.controls import Segmented
 from frontend.dashboard.company_form import text_input
 from frontend.files_field import FilesField
-from members import documents
+from members import documents, terms
 from members.hosts import NotAHost, host_of
+from members.lookalikes import readable
 from members.models import Acceptance, Application, Shop
 
 _ENDINGS = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list inside the package: nothing is fetched
@@ -100,6 +101,21 @@ def taken_words(host: str) -> str:
         "%(host)s is registered already. Does a colleague use it? Ask them to let you in. Is it yours and you know of "
         "nothing? Write to %(email)s."
     ) % {"host": host, "email": settings.BRAND["email"]}
+
+
+def too_many_words() -> str:
+    """Each address is inspected by itself, and a member has at most so many (terms 5.7, reading A20)."""
+    return gettext(
+        "Your company has %(n)d webshops with us, and that is the most. End one of them, or write to %(email)s."
+    ) % {"n": terms.SHOPS_PER_MEMBER, "email": settings.BRAND["email"]}
+
+
+def lookalike_words(host: str) -> str:
+    """An address that can be mistaken for another one is looked at closely."""
+    return gettext(
+        "%(host)s has letters that look like others. Compare it with the address of your webshop. If it is right, we "
+        "look at it closely."
+    ) % {"host": readable(host)}
 
 
 class DeclarationsForm(forms.ModelForm[Application]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.dashboard.application_forms import DeclarationsForm, DocumentsForm, ShopForm
 from frontend.dashboard.company_form import CompanyForm
-from members.models import Application
+from members.models import Application, HostProof
 
 NOT_STARTED, NOT_COMPLETE, DONE = "not_started", "not_complete", "done"
 STATE_TAGS = {
@@ -71,6 +71,12 @@ def tasks(draft: Application) -> list[dict[str, Any]]:
         words, kind = STATE_TAGS[part.state(draft)]
         rows.append({"name": part.name, "title": part.title, "hint": part.hint, "words": words, "kind": kind})
     return rows
+
+
+def proof_task(mine: Application) -> dict[str, Any]:
+    """That one runs the host may be shown at any time before approval, so it does not hold up sending."""
+    words, kind = STATE_TAGS[DONE] if HostProof.holds_for(mine) else (_("Before approval"), "")
+    return {"words": words, "kind": kind, "may_start": bool(mine.shop_host)}
 
 
 def is_ready(draft: Application) -> bool:

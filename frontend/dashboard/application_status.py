@@ -6,7 +6,7 @@ from django import forms
 
 from frontend.dashboard.application_forms import AnswerForm, ReinspectionForm
 from frontend.dashboard.application_story import story
-from members.models import Application
+from members.models import Application, HostProof
 
 
 def status_of(
@@ -20,6 +20,7 @@ def status_of(
         "form": form or (ReinspectionForm() if rejected else None),
         "asked": _asked(mine, answering),
         "answering": answering,
+        "lacks_proof": mine.state not in Application.FINAL and not HostProof.holds_for(mine),
         "may_withdraw": mine.may_move_to(Application.State.WITHDRAWN),
         "may_start": mine.state in Application.FINAL,
     }

@@ -11,7 +11,7 @@ from frontend.desk.inspections_actions import Action, actions_for
 from frontend.desk.trail import Step, trail
 from inspections import risk
 from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
-from members.models import Application, User
+from members.models import Application, HostProof, User
 
 AROUND = 240  # characters on either side of a quote
 QUEUE_LENGTH = 25
@@ -135,10 +135,16 @@ class Case:
         return actions_for(
             self.inspection,
             self.user,
-            blocked=bool(self.in_the_way) or not self.findings,
+            blocked=bool(self.in_the_way) or not self.findings or self.lacks_proof,
             failed=any(finding.criterion.is_blocking for finding in self.failed),
             being_read=self.being_read,
         )
+
+    @cached_property
+    def lacks_proof(self) -> bool:
+        """Nobody showed yet that they run this host (terms 5.7)."""
+        application = self.inspection.application
+        return self.inspection.is_open and application is not None and not HostProof.holds_for(application)
 
     @property
     def may_ask(self) -> bool:

@@ -14,10 +14,13 @@ from inspections.models.reading import Reading
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove, Lifecycle
 from keurmerk.outbox import record
-from members.models import Application, Shop, User
+from members.models import Application, HostProof, Shop, User
 
 if TYPE_CHECKING:
     from inspections.models.finding import Finding
+
+
+HOST_PROOF = "HOST"  # in the way beside the criteria: nobody showed that they run the host (terms 5.7)
 
 
 class NotYet(Exception):
@@ -260,12 +263,16 @@ class Inspection(Lifecycle):
     def approve(self, *, by: User, at: datetime, note: str = "") -> None:
         """Every required point is met: the application is approved with it, in one transaction (terms 4.1, 3.11).
 
+        The applicant has shown to run the host that the mark is bound to (terms 5.7).
+
         With the sharing clause in the privacy statement, the shop may send invitations from now on (terms 18.2).
         Raises NotYet with the codes that stand in the way, IllegalMove when it is not `by`'s case.
         """
         with transaction.atomic():
             locked = self._locked(by)
             obstacles = list(locked.findings.in_the_way().values_list("criterion__code", flat=True))
+            if self.application and not HostProof.holds_for(self.application):
+                obstacles.append(HOST_PROOF)
             if obstacles or not locked.findings.exists():
                 raise NotYet(obstacles)
             self._decide(self.State.PASSED, "inspection.passed", by=by, at=at, note=note)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from inspections.sandbox.server import Content, Response
+from inspections.sandbox.server import Answering, Content, Response
 
 FOLDER = Path(__file__).parent
 REPAIR = "/__repair"  # where the owner mends the faulty shop, on its own bar
@@ -101,6 +101,18 @@ class FaultyShop:
             self.state.parent.mkdir(parents=True, exist_ok=True)
             self.state.touch()
         return Response(status=303, headers={"Location": "/"})
+
+
+def proving(shop: Answering, mark: str) -> Answering:
+    """The shop, whose owner puts every file on it that shows whose it is: the code stands in the file's own name."""
+    start = f"/.well-known/{''.join(filter(str.isalnum, mark)).lower()}-"
+
+    def answer(method: str, path: str) -> Content | None:
+        if path.startswith(start) and path.endswith(".txt"):
+            return path.removeprefix(start).removesuffix(".txt")
+        return shop(method, path)
+
+    return answer
 
 
 def _page(source: str, fixture: Fixture, place: Place, *, faulty: bool, bar: str) -> str:

@@ -3,6 +3,7 @@
 from members.models.api_key import ApiKey, Scope
 from members.models.application import Acceptance, Application
 from members.models.device import Device
+from members.models.host_proof import HostProof
 from members.models.information import InformationFile, InformationRequest
 from members.models.mark import MarkGrant
 from members.models.member import Member
@@ -19,6 +20,7 @@ __all__ = [
     "Application",
     "Device",
     "FormerPassword",
+    "HostProof",
     "InformationFile",
     "InformationRequest",
     "MarkGrant",

@@ -27,6 +27,10 @@ class HostTaken(Exception):
     """Another shop is registered under this host."""
 
 
+class TooManyShops(Exception):
+    """This member has as many shops as one may have (terms 5.7, reading A20)."""
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def by(self, user: User) -> "ApplicationQuerySet":
         return self.filter(applicant=user)
@@ -136,7 +140,7 @@ class Application(Cooperation):
         """Sends the form: the shop and its owner's seat exist, and the contract starts (terms 3.1, 5.1, 1.5).
 
         Needs the member, every declaration and the current version of each document (terms 2.12, 3.5-3.7, 2.1).
-        Raises HostTaken, or IllegalMove when something is missing.
+        Raises HostTaken, TooManyShops, or IllegalMove when something is missing.
         """
         if not self.is_complete():
             raise IllegalMove("The application is not complete")
@@ -159,6 +163,9 @@ class Application(Cooperation):
 
     def _register(self, member: Member, *, at: datetime) -> Shop:
         """The shop with its owner's seat. The database decides who was first with a host (terms 5.7)."""
+        Member.objects.select_for_update().get(pk=member.pk)  # nobody else counts this member's shops meanwhile
+        if not member.may_add_a_shop():
+            raise TooManyShops
         try:
             with transaction.atomic():
                 shop = Shop.objects.create(

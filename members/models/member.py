@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keurmerk.fields import personal
 from keurmerk.outbox import record
+from members import terms
 
 
 class Member(models.Model):
@@ -52,6 +53,10 @@ class Member(models.Model):
         with transaction.atomic():
             self.save(update_fields=changed)
             record("member.changed", subject=self, actor=actor, at=at, payload={"fields": sorted(changed)})
+
+    def may_add_a_shop(self) -> bool:
+        """Each address has a mark of its own, and a member has at most so many (terms 5.7, reading A20)."""
+        return self.shops.filter(ended_at=None).count() < terms.SHOPS_PER_MEMBER
 
     @property
     def address_line(self) -> str:

@@ -69,7 +69,9 @@ def submitted_application(*, at: datetime = LONG_AGO, **fields: Any) -> Applicat
 def unread_inspection(*, application: Application | None = None, at: datetime = LONG_AGO) -> Inspection:
     """In the queue, its reading asked and not done."""
     checklist()
-    return Inspection.plan(application or submitted_application(at=at), actor="test", at=at)
+    sent = application or submitted_application(at=at)
+    members.proven(sent, at=at)
+    return Inspection.plan(sent, actor="test", at=at)
 
 
 def inspection(

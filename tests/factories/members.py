@@ -6,7 +6,7 @@ from typing import Any
 
 from keurmerk.calendar import AMSTERDAM
 from members import documents
-from members.models import Acceptance, Application, MarkGrant, Member, Membership, Seat, Shop, User
+from members.models import Acceptance, Application, HostProof, MarkGrant, Member, Membership, Seat, Shop, User
 
 NUMBER = count(1)
 LONG_AGO = datetime(2025, 1, 6, 9, 0, tzinfo=AMSTERDAM)
@@ -61,6 +61,13 @@ def full_shop(*, at: datetime = LONG_AGO, **fields: Any) -> Shop:
     assert membership is not None
     membership.promote(actor="test", at=at)
     return Shop.objects.with_standing().get(pk=made.pk)
+
+
+def proven(application: Application, *, at: datetime = LONG_AGO) -> HostProof:
+    """The applicant put our tag on the home page."""
+    proof = HostProof.of(application, at=at)
+    proof.prove(HostProof.Method.META, seen_at=application.shop_url, seen="<meta>", actor="test", at=at)
+    return proof
 
 
 def application(*, applicant: User | None = None, complete: bool = True, **fields: Any) -> Application:

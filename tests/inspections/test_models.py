@@ -3,10 +3,11 @@
 import pytest
 
 from inspections.models import Checklist, Finding, Inspection, NotYet
+from inspections.models.inspection import HOST_PROOF
 from inspections.reading import settle
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.models import Event
-from members.models import Application, MarkGrant
+from members.models import Application, HostProof, MarkGrant
 from tests.factories import inspections, members
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,15 @@ class TestPlanAudit:
         case.take(members.inspector(), at=now)
         inspections.judged(case, at=now).approve(by=case.inspector, at=now)
         assert Inspection.objects.get(pk=case.pk).state == Inspection.State.PASSED
+
+
+@pytest.mark.rule("5.7")
+class TestProofOfTheHost:
+    def test_is_needed_before_approval(self, now):
+        case = inspections.judged(inspections.inspection(inspector=members.inspector(), at=now), at=now)
+        HostProof.objects.all().delete()
+        with pytest.raises(NotYet) as refusal:
+            case.approve(by=case.inspector, at=now)
+        assert refusal.value.codes == [HOST_PROOF]
+        members.proven(case.application)
+        case.approve(by=case.inspector, at=now)

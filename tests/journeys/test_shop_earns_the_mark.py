@@ -97,6 +97,16 @@ class TestAShopEarnsTheMark:
         assert "Theehuis Wilma" in page.inner_text("main")
         step_on(page)
         assert installation.letter(OWNER, "Theehuis Wilma")
+        self.prove_the_host(page, installation, story)
+
+    def prove_the_host(self, page, installation, story):
+        page.goto(f"{installation.url}/dashboard/application/host/")
+        where, code = page.inner_text("#proof-file"), page.inner_text("#proof-code")
+        step_on(page)
+        assert "niet gevonden" in page.inner_text("main")
+        story.shop_server.pages["/" + where.split("/", 3)[3]] = code  # the owner puts the file there
+        step_on(page)
+        assert "Geregeld" in page.inner_text("main")
 
     def fill_company(self, page):
         page.click("a[href$='/application/company/']")

@@ -13,7 +13,7 @@ from keurmerk.models import Event
 from keurmerk.retention import forget
 from members import documents
 from members.models import Acceptance, Application, Membership, Seat, Shop
-from members.models.application import HostTaken
+from members.models.application import HostTaken, TooManyShops
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +213,22 @@ def test_of_eight_who_want_a_host_at_once_one_gets_it(now):
     assert outcomes == ["sent", *["taken"] * 7]
     assert Shop.objects.at_host("fietsgoed.example").count() == 1
     assert Event.objects.filter(name="application.submitted").count() == 1
+
+
+@pytest.mark.rule("5.7")
+class TestFiveShops:
+    def test_are_the_most_that_a_member_has(self, now):
+        company = members.member()
+        for _ in range(5):
+            members.application(member=company).submit(actor="test", at=now)
+        sixth = members.application(member=company)
+        with pytest.raises(TooManyShops):
+            sixth.submit(actor="test", at=now)
+        assert (company.shops.count(), sixth.state) == (5, Application.State.DRAFT)
+
+    def test_do_not_count_those_that_ended(self, now):
+        company = members.member()
+        for _ in range(5):
+            members.shop(of=company)
+        company.shops.update(ended_at=now)
+        members.application(member=company).submit(actor="test", at=now)

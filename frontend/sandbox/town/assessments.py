@@ -13,7 +13,8 @@ from inspections.sandbox.server import ShopServer
 from inspections.sandbox.shops import FAULTY, GOOD, Place, pages
 from keurmerk import clock
 from keurmerk.outside.guard import Guard
-from members.models import Application
+from members.host_check import tag_for
+from members.models import Application, HostProof
 
 
 def read(application: Application, *, good: bool, at: datetime) -> Inspection:
@@ -29,6 +30,8 @@ def read(application: Application, *, good: bool, at: datetime) -> Inspection:
 def approve(case: Inspection, *, at: datetime) -> None:
     """An inspector went through every open point and found it met."""
     assert case.inspector is not None  # it was taken
+    assert case.application is not None  # the town has no audits
+    _prove_host(case.application, at=at)
     case.begin(by=case.inspector, at=at)
     open_points = case.findings.filter(decided_by__in=["HINT"]) | case.findings.filter(verdict="UNKNOWN")
     open_points.update(
@@ -38,6 +41,13 @@ def approve(case: Inspection, *, at: datetime) -> None:
         confirmed_at=at,
     )
     case.approve(by=case.inspector, at=at)
+
+
+def _prove_host(application: Application, *, at: datetime) -> None:
+    """The owner put our tag on the home page, and we saw it."""
+    proof = HostProof.of(application, at=at)
+    seen = tag_for(proof.code)
+    proof.prove(HostProof.Method.META, seen_at=application.shop_url, seen=seen, actor="clock", at=at)
 
 
 def _look(application: Application, *, good: bool) -> Look:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from inspections.sandbox.server import ShopServer
-from inspections.sandbox.shops import GOOD, FaultyShop, Place, pages
+from inspections.sandbox.shops import GOOD, FaultyShop, Place, pages, proving
 
 
 class Command(BaseCommand):
@@ -32,9 +32,10 @@ class Command(BaseCommand):
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
+        shop = pages(GOOD, good)
         with (
-            ShopServer(pages(GOOD, good), port=options["good"]) as one,
-            ShopServer(FaultyShop(Place(**names), state), port=options["faulty"]) as other,
+            ShopServer(proving(lambda _method, path: shop.get(path), good.mark), port=options["good"]) as one,
+            ShopServer(proving(FaultyShop(Place(**names), state), good.mark), port=options["faulty"]) as other,
         ):
             self.stdout.write(f"good {one.url}\nfaulty {other.url}")
             self.stdout.flush()

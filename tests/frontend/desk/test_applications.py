@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from keurmerk.models import Event
-from members.models import Application
+from members.models import Application, HostProof
 from tests.factories import inspections, members
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,47 @@ class TestRefuse:
         answer = client.post(url("refuse_application", pk=case.application_id), {"reason": "Toch niet."}, follow=True)
         assert answer.status_code == 200
         assert Application.objects.get(pk=case.application_id).state == Application.State.APPROVED
+
+
+@pytest.mark.rule("5.7")
+class TestProofOfTheHost:
+    @pytest.fixture
+    def sent(self, now):
+        made = members.application()
+        made.submit(actor="test", at=now)
+        return made
+
+    def test_is_waived_by_the_manager_with_a_reason_and_by_nobody_else(self, client, sent):
+        here = f"/desk/applications/{sent.pk}/host/waive/"
+        client.force_login(members.inspector())
+        assert "Niet aangetoond" in client.get(f"/desk/applications/{sent.pk}/").content.decode()
+        assert client.post(here, {"reason": "Ik ken hem"}).status_code in {403, 404}
+        client.force_login(members.user(staff_role="manager"))
+        client.post(here, {"reason": ""})
+        assert not HostProof.holds_for(sent)
+        page = client.post(here, {"reason": "Aan de balie gezien"}, follow=True).content.decode()
+        assert "Aan de balie gezien" in page
+        assert HostProof.holds_for(sent)
+
+    def test_is_looked_for_from_the_desk_and_shown_with_what_was_seen(self, client, sent, now):
+        client.force_login(members.inspector())
+        page = client.post(f"/desk/applications/{sent.pk}/host/look/", follow=True).content.decode()
+        assert "staat er nog niet" in page
+        members.proven(sent, at=now)
+        assert "Aangetoond" in client.get(f"/desk/applications/{sent.pk}/").content.decode()
+
+    def test_flags_an_address_that_imitates(self, client, now):
+        made = members.application(shop_host="xn--bl-emc.com", shop_url="https://xn--bl-emc.com/")
+        made.submit(actor="test", at=now)
+        client.force_login(members.inspector())
+        assert "verschillende alfabetten" in client.get(f"/desk/applications/{made.pk}/").content.decode()
+
+    def test_is_missing_in_the_case_so_it_cannot_be_approved(self, client, now):
+        inspector = members.inspector()
+        client.force_login(inspector)
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        assert "decide/approve" in client.get(f"/desk/inspections/{case.pk}/").content.decode()
+        HostProof.objects.all().delete()
+        page = client.get(f"/desk/inspections/{case.pk}/").content.decode()
+        assert "decide/approve" not in page
+        assert "Niet aangetoond" in page
