@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from disputes.models import Dispute, Party
 from disputes.models.dispute import DisputeQuerySet
 from keurmerk.schedule import Sweep
@@ -33,3 +35,9 @@ def dispute_stands_against(membership: Membership, _now: datetime) -> str:
     cases = Dispute.objects.filter(shop__member=membership.member_id)
     failed = cases.filter(state=Dispute.State.FAILED, close_reason="no_cooperation")
     return "open_dispute" if cases.in_mediation().exists() or failed.exists() else ""
+
+
+def complaints_about(shops: list[int]) -> dict[int, int]:
+    """How many disputes each of these shops had in mediation or failed: a check by lot weighs that (terms 6.4)."""
+    serious = Dispute.objects.filter(shop__in=shops).exclude(mediation_at=None)
+    return dict(serious.values_list("shop").annotate(n=Count("pk")).order_by())

@@ -88,6 +88,7 @@ DESK = (
             Link("desk:home", _("Today"), "house"),
             Link("desk:applications", _("Applications"), "inbox", _("waiting"), ("inspector", "manager")),
             Link("desk:inspections", _("Inspections"), "shield-check", _("open"), ("inspector", "manager")),
+            Link("desk:remedies", _("To mend"), "wrench", _("to decide"), ("inspector", "manager")),
             Link("desk:misuses", _("Misuse"), "shield-alert", _("to judge"), ("inspector", "manager")),
             Link("desk:reviews", _("Reviews"), "star", roles=("moderator", "manager")),
             Link("desk:notices", _("Notices"), "flag", _("waiting"), ("moderator", "manager")),
@@ -184,6 +185,13 @@ TABS = {
                 Link("dashboard:invitation_letter", _("Letter")),
                 Link("dashboard:sender", _("Sender")),
                 Link("dashboard:coverage", _("Coverage")),
+            ),
+        ),
+        Group(
+            _("Inspection"),
+            (
+                Link("dashboard:inspection", _("Inspection")),
+                Link("dashboard:remedies", _("To mend, and what changed")),
             ),
         ),
         Group(

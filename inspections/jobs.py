@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from inspections.models import Misuse, Reading, Watch
+from inspections import audits
+from inspections.models import Misuse, Reading, Remedy, Scan, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
+from members.models import Membership
 
 
 def read_what_got_lost(*, now: datetime) -> int:
@@ -39,4 +41,39 @@ TAKE_DOWN = Sweep(
     column="take_down_on",
     act=lambda case, now: case.take_down(actor="clock", at=now),
     why="terms 10.6: what is published has a day on which it goes",
+)
+
+
+def remedy_stands_against(membership: Membership, now: datetime) -> str:
+    """An open point keeps an aspirant one, until it is mended (terms 5.2)."""
+    open_now = Remedy.objects.open().filter(shop__member=membership.member_id)
+    return "remedy_open" if open_now.exists() else ""
+
+
+ENLIST = Periodic(
+    name="inspections.enlist_scans",
+    run=Scan.enlist,
+    minutes=60,
+    why="terms 6.4: every shop that may show the mark is looked at, from the night after it was approved",
+)
+SCAN = Sweep(
+    name="inspections.scan_members",
+    open=Scan.objects.of_members,
+    column="next_scan_at",
+    act=lambda scan, now: scan.queue(at=now),
+    batch=60,  # a minute: 20,000 shops fit in a night of eight hours
+    why="terms 6.4, 7.4: what changes on the key pages is seen the same night",
+)
+OVERDUE = Sweep(
+    name="inspections.pass_the_day_of_remedies",
+    open=Remedy.objects.running,
+    column="due_at",
+    act=lambda remedy, now: remedy.pass_its_day(actor="clock", at=now),
+    why="terms 6.5, 7.3: after a reasonable time a senior decides what follows",
+)
+AUDITS = Periodic(
+    name="inspections.draw_audits",
+    run=audits.draw,
+    minutes=24 * 60,
+    why="terms 6.4: members are checked at random, once a month a draw",
 )

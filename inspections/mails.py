@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from inspections.models import Finding, Inspection, Misuse, Reading
+from inspections.models import Finding, Inspection, Misuse, Reading, Remedy, Scan
 from keurmerk import links, tokens
 from keurmerk.calendar import AMSTERDAM
 from keurmerk.mail import send
@@ -59,6 +59,36 @@ def misuse_warning(case: Misuse, *, at: datetime) -> None:
     send("inspections/misuse_warning", to=case.email, language="nl", about=case, at=at, facts=facts)
 
 
+def remedy(found: Remedy, step: str, *, at: datetime, about: str) -> None:
+    """`step` is demanded, mended, overdue or extended: what broke, with its proof, and until when (terms 6.5, 7.3)."""
+    owner = found.shop.owner()
+    if owner is None:
+        return
+    facts = {
+        "name": owner.name,
+        "shop": found.shop.name,
+        "question": found.criterion.question_in(owner.language),
+        "basis": found.criterion.basis,
+        "quote": found.after,
+        "before": found.before,
+        "address": found.page,
+        "note": found.note,
+        "advice": found.advice or found.criterion.advice_in(owner.language),
+        "due": found.due_at,
+        "page": _page(f"/dashboard/shops/{found.shop_id}/remedies/", owner.language),
+    }
+    send(f"inspections/remedy_{step}", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
+def scan_unreachable(scan: Scan, *, at: datetime, about: str) -> None:
+    """Three nights in a row the shop could not be read: that counts against nobody, but the owner should know."""
+    owner = scan.shop.owner()
+    if owner is not None:
+        page = _page(f"/dashboard/shops/{scan.shop_id}/remedies/", owner.language)
+        facts = {"name": owner.name, "shop": scan.shop.name, "host": scan.shop.host, "page": page}
+        send("inspections/scan_unreachable", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
 def reinspection_link(application: Application, language: str) -> str:
     """A signed link that asks a re-inspection from the letter (terms 4.10)."""
     return _page(f"/dashboard/reinspection/{tokens.sign('reinspection', application.pk)}/", language)
@@ -102,6 +132,19 @@ _FACTS = {
     "points": [_POINT],
     "report": "https://keurtegel.example/dashboard/shops/1/inspection/",
 }
+_REMEDY: dict[str, Any] = {
+    "name": "Anna de Vries",
+    "shop": "Fietsgoed",
+    "question": "Staat er een telefoonnummer op de contactpagina?",
+    "basis": "BW 6:230m(1)(c)",
+    "quote": "",
+    "before": "Bel ons op 038 123 45 67.",
+    "address": "https://fietsgoed.example/contact",
+    "note": "Er staat geen telefoonnummer meer op de site.",
+    "advice": "Zet een telefoonnummer op de contactpagina en in de voet van elke pagina.",
+    "due": datetime(2026, 3, 16, 12, 0, tzinfo=AMSTERDAM),
+    "page": "https://keurtegel.example/dashboard/shops/1/remedies/",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "inspections/approved": _FACTS,
     "inspections/rejected": {**_FACTS, "reinspection": "https://keurtegel.example/dashboard/reinspection/abc/"},
@@ -111,6 +154,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "problem": "De server van de webshop deed er te lang over.",
         "page": "https://keurtegel.example/dashboard/shops/1/inspection/",
     },
+    **{f"inspections/remedy_{step}": _REMEDY for step in ("demanded", "mended", "overdue", "extended")},
+    "inspections/scan_unreachable": {**_REMEDY, "host": "fietsgoed.example"},
     "inspections/misuse_warning": {
         "host": "nepfiets.example",
         "seen_at": datetime(2026, 3, 2, 10, 0, tzinfo=AMSTERDAM),

@@ -1,7 +1,7 @@
 """What the inspections do when something happens to an application, and to themselves."""
 
 from inspections import mails
-from inspections.models import Inspection, Misuse, Reading, Watch
+from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, Watch
 from inspections.terms import WATCH_EVERY
 from keurmerk.models import Event
 from keurmerk.outbox import on
@@ -85,3 +85,33 @@ def send_warning(event: Event) -> None:
     case = Misuse.objects.get(pk=event.subject_id)
     if case.email and case.state == Misuse.State.WARNED:
         mails.misuse_warning(case, at=event.happened_at)
+
+
+@on("inspection.failed")
+def ask_for_remedies(event: Event) -> None:
+    """A check of a member that fails gives each required point a reasonable time (terms 6.5)."""
+    inspection = Inspection.objects.select_related("shop").get(pk=event.subject_id)
+    if inspection.application_id:
+        return  # who applies has no membership to keep: a re-inspection is asked instead
+    for finding in inspection.failed_points().filter(criterion__severity="B"):
+        Remedy.demand(
+            inspection.shop, finding.criterion, Remedy.Why.AUDIT, at=event.happened_at, inspection=inspection,
+            page=finding.page, after=finding.quote, note=finding.note, advice=finding.what_to_do,
+        )  # fmt: skip
+
+
+@on("remedy.demanded", "remedy.mended", "remedy.overdue", "remedy.extended")
+def tell_of_a_remedy(event: Event) -> None:
+    """Each step by e-mail (terms 6.5). What an audit found stands in its result already."""
+    remedy = Remedy.objects.select_related("shop", "criterion").get(pk=event.subject_id)
+    if event.name == "remedy.demanded" and remedy.why == Remedy.Why.AUDIT:
+        return
+    if event.name == "remedy.demanded" and remedy.state != Remedy.State.OPEN:
+        return  # mended within minutes: nothing to ask any more
+    mails.remedy(remedy, event.name.partition(".")[2], at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("scan.unreachable")
+def tell_that_the_shop_is_away(event: Event) -> None:
+    scan = Scan.objects.select_related("shop").get(pk=event.subject_id)
+    mails.scan_unreachable(scan, at=event.happened_at, about=f"event:{event.pk}")

@@ -6,6 +6,14 @@ WATCH_DAYS = (3, 7, 8)  # after a demand, beside the day itself (rulebook 2.5, t
 WATCH_TWICE = timedelta(hours=24)  # seen gone twice, so far apart (rulebook 2.5)
 WATCH_EVERY = timedelta(days=7)  # a host that may not carry the mark
 WATCH_LEASE = timedelta(minutes=10)  # a look that takes longer died with its worker
+NIGHT_MINUTES = 8 * 60  # from 23:00 to 7:00: when members' shops are looked at
+SCAN_LEASE = timedelta(minutes=10)
+SCAN_FAILURES_TOLD = 3  # nights in a row
+REMEDY = timedelta(days=14)  # terms 6.5 "reasonable", reading A6
+REMEDY_URGENT = timedelta(days=2)  # reading A6: safety and fraud
+URGENT_SECTIONS = {"PC", "PS", "SE", "TM"}  # prohibited content, product safety, security, the mark itself
+REMEDY_FLAPS = timedelta(days=7)  # a point that breaks again within these is the same trouble
+AUDIT_SHARE = 0.02  # of all members a month, and one at least (terms 6.4); our own
 MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
 MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
 WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us

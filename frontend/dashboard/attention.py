@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from billing.models import Invoice
 from disputes.models import Dispute, Party
 from frontend.templatetags.dutch import day, euro
-from inspections.models import Finding, Inspection, MarkLook
+from inspections.models import Finding, Inspection, MarkLook, Remedy
 from members.models import Membership, Shop
 
 
@@ -31,7 +31,15 @@ _ORDER = {"bad": 0, "warn": 1, "info": 2, "": 3}
 
 def todo(shop: Shop, *, now: datetime) -> list[Task]:
     """Everything that waits for the member, the most pressing first."""
-    found = [*_mark(shop), *_standing(shop), *_invoices(shop), *_disputes(shop, now), *_points(shop), *_reviews(shop)]
+    found = [
+        *_mark(shop),
+        *_standing(shop),
+        *_invoices(shop),
+        *_disputes(shop, now),
+        *_remedies(shop),
+        *_points(shop),
+        *_reviews(shop),
+    ]
     return sorted(found, key=lambda task: _ORDER[task.kind])
 
 
@@ -92,6 +100,16 @@ def _invoices(shop: Shop) -> list[Task]:
         tag, kind = (_("Overdue"), "bad") if late else (_("To pay"), "warn")
         page = _page("invoice", shop, invoice_id=invoice.pk) or _page("invoices", shop)
         rows.append(Task(_("Pay invoice %(number)s") % words, page, hint, tag, kind))
+    return rows
+
+
+def _remedies(shop: Shop) -> list[Task]:
+    """A point that the shop no longer meets, with its last day (terms 6.5, 7.3)."""
+    rows = []
+    for remedy in Remedy.objects.of(shop).open().select_related("criterion").order_by("due_at"):
+        kind = "bad" if remedy.state == Remedy.State.OVERDUE else "warn"
+        page = f"{_page('remedies', shop)}#remedy-{remedy.pk}"
+        rows.append(Task(_("Mend a point"), page, remedy.criterion.question, day(remedy.due_at), kind))
     return rows
 
 

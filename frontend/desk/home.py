@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from billing.models import BankEntry, Invoice
 from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
-from inspections.models import Inspection, Misuse
+from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
 from members.models import Application
 from reviews.models import Notice, ReachQuestion
@@ -44,11 +44,13 @@ def _inspecting(request: PersonRequest) -> list[Due]:
         return []
     cases, queue = Inspection.objects, reverse("desk:inspections")
     ready = Application.objects.filter(state=Application.State.SUBMITTED).count()
+    overdue = Remedy.objects.filter(state=Remedy.State.OVERDUE).count()
     misuse = Misuse.objects.filter(state=Misuse.State.REPORTED).count()
     return [
         Due(_("Inspections past their day"), cases.overdue(request.now).count(), f"{queue}?state=late", late=True),
         Due(_("Inspections in your hands"), cases.open().of(request.user).count(), f"{queue}?whose=mine"),
         Due(_("Inspections nobody has taken"), cases.open().filter(inspector=None).count(), f"{queue}?whose=nobody"),
+        Due(_("Points whose day has passed"), overdue, f"{reverse('desk:remedies')}?state=OVERDUE", late=True),
         Due(_("Misuse of the mark to judge"), misuse, f"{reverse('desk:misuses')}?state=REPORTED"),
         Due(_("Applications that are being read"), ready, f"{reverse('desk:applications')}?state=SUBMITTED"),
     ]

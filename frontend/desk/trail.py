@@ -56,6 +56,7 @@ WORDS: dict[str, str | Promise] = {
     "application.nudged": gettext_lazy("Asked how it goes"),
     "application.postponed": gettext_lazy("Two weeks more taken"),
     "application.lapsed": gettext_lazy("Application lapsed"),
+    "remedy.demanded": gettext_lazy("Asked to mend a point"),
     "misuse.reported": gettext_lazy("Case opened"),
     "misuse.confirmed": gettext_lazy("Confirmed as misuse"),
     "misuse.dismissed": gettext_lazy("Closed: no misuse"),

@@ -22,6 +22,7 @@ from frontend.desk import (
     partners,
     quarantine,
     reach,
+    remedies,
     reviews,
     suspicions,
 )
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *partners.urlpatterns,
     *quarantine.urlpatterns,
     *reach.urlpatterns,
+    *remedies.urlpatterns,
     *reviews.urlpatterns,
     *suspicions.urlpatterns,
 ]

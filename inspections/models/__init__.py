@@ -2,12 +2,15 @@
 
 from inspections.models.article import Article, TitleTaken
 from inspections.models.article_version import ArticleText, ArticleVersion, Audience
+from inspections.models.audit_draw import AuditDraw
 from inspections.models.checklist import Checklist, Criterion
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, NotYet
 from inspections.models.mark_look import MarkLook
 from inspections.models.misuse import Misuse, MisuseProof, SamePerson
 from inspections.models.reading import Reading
+from inspections.models.remedy import Remedy
+from inspections.models.scan import Scan, ScanChange, ScanPage
 from inspections.models.snapshot import Snapshot
 from inspections.models.watch import Watch
 
@@ -16,6 +19,7 @@ __all__ = [
     "ArticleText",
     "ArticleVersion",
     "Audience",
+    "AuditDraw",
     "Checklist",
     "Criterion",
     "Finding",
@@ -25,7 +29,11 @@ __all__ = [
     "MisuseProof",
     "NotYet",
     "Reading",
+    "Remedy",
     "SamePerson",
+    "Scan",
+    "ScanChange",
+    "ScanPage",
     "Snapshot",
     "TitleTaken",
     "Watch",

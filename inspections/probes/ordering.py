@@ -44,6 +44,7 @@ CONFIRMS = (
 )
 SURCHARGE = (
     r"betaalkosten|betalingstoeslag|transactiekosten|toeslag .{0,40}(?:creditcard|paypal|ideal|betaal)"
+    r"|(?:creditcard|paypal|ideal) .{0,30}toeslag"
     r"|(?:payment|transaction|card) (?:fee|surcharge)|surcharge .{0,30}(?:card|paypal)"
 )
 NO_SURCHARGE = (

@@ -89,3 +89,8 @@ def near(passages: Iterable[Passage], word: str, other: str, distance: int) -> P
             if inside.find(other):
                 return found.sentence
     return None
+
+
+def is_label(passage: Passage) -> bool:
+    """The few words of a button, a link or a heading: they name a thing, and tell nothing about it."""
+    return len(passage.text.split()) < 4

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, Passage
-from inspections.probes.probe import Answer, every, first, met, not_met, probe, saying, unknown
+from inspections.probes.probe import Answer, every, first, is_label, met, not_met, probe, saying, unknown
 from inspections.probes.withdrawal import statements
 from inspections.probes.wording import REFUND, SEND_BACK, WITHDRAW, days_in
 from inspections.site import Site
@@ -182,6 +182,8 @@ def same_means(site: Site) -> Answer:
 def receipt(site: Site) -> Answer:
     """The shop confirms a withdrawal made online without delay on a durable medium (BW 6:230oa(4))."""
     for sentence in every(site.withdrawal, RECEIPT):
+        if is_label(sentence):
+            continue  # of a button, "Herroeping bevestigen": the consumer's own act
         if sentence.find(WITHDRAW) or (
             sentence.around(260).find(r"herroep\w*|withdraw\w*")
             and not sentence.find(r"bestelling|order\b|aanvaarding|klacht|complaint")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, Page, Passage, pattern
 from inspections.probes.exceptions import doubtful, listed, outside_the_law
-from inspections.probes.probe import Answer, every, first, met, not_met, probe, saying, unknown
+from inspections.probes.probe import Answer, every, first, is_label, met, not_met, probe, saying, unknown
 from inspections.probes.wording import COOLING, NO_REASON, REFUND, SEND_BACK, WITHDRAW, between, days_in
 from inspections.site import Site
 
@@ -168,7 +168,8 @@ def online_function(site: Site) -> Answer:
 @probe("WD-05b")
 def function_told(site: Site) -> Answer:
     """The information says that the online function exists and where (BW 6:230m(1)(h))."""
-    told = saying(site.withdrawal, FUNCTION, never=r"download|cookie")
+    said = (each for each in every(site.withdrawal, FUNCTION) if not is_label(each))
+    told = next((each for each in said if not each.find(r"download|cookie")), None)
     if told:
         return met(told)
     if not site.silent(Kind.TERMS, Kind.RETURNS):

@@ -1,0 +1,59 @@
+"""What changed on a member's shop, and what it has to mend, by which day (terms 6.5, 7.3, 7.4)."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from frontend.access import ShopRequest, for_shop
+from inspections.models import Criterion, Remedy, Scan, ScanChange
+from keurmerk.lifecycle import IllegalMove
+
+MOST_CHANGES = 20
+MOST_ENDED = 20
+
+
+@for_shop
+@require_safe
+def remedies(request: ShopRequest) -> HttpResponse:
+    """Open points by their day, then what changed of late, then what was mended."""
+    mine = Remedy.objects.of(request.shop).select_related("criterion")
+    facts = {
+        "open": mine.open().order_by("due_at"),
+        "ended": mine.filter(state__in=[Remedy.State.MENDED, Remedy.State.DROPPED]).order_by("-closed_at")[:MOST_ENDED],
+        "changes": _told(ScanChange.objects.filter(scan__shop=request.shop)[:MOST_CHANGES]),
+        "scan": Scan.objects.filter(shop=request.shop).first(),
+    }
+    return render(request, "dashboard/remedies.html", facts)
+
+
+def _told(changes: Iterable[ScanChange]) -> list[tuple[ScanChange, list[Criterion]]]:
+    """Each change with the points that got worse by it and are not required."""
+    rows = list(changes)
+    codes = {code for change in rows for code in change.improvements}
+    points = {each.code: each for each in Criterion.objects.filter(code__in=codes).order_by("checklist_id")}
+    return [(each, [points[code] for code in each.improvements if code in points]) for each in rows]
+
+
+@for_shop
+@require_POST
+def look_again(request: ShopRequest) -> HttpResponse:
+    """It is mended: the machine looks now instead of tonight."""
+    scan = get_object_or_404(Scan.objects.of_members(), shop=request.shop)
+    try:
+        scan.ask(actor=request.actor, at=request.now)
+    except IllegalMove:
+        messages.info(request, _("We have read your webshop often today. Try again tomorrow."))
+    else:
+        messages.success(request, _("We look at it now. Load this page again in a minute."))
+    return redirect("dashboard:remedies", shop_id=request.shop.pk)
+
+
+urlpatterns = [
+    path("shops/<int:shop_id>/remedies/", remedies, name="remedies"),
+    path("shops/<int:shop_id>/remedies/look/", look_again, name="look_again"),
+]
