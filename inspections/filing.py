@@ -14,9 +14,9 @@ from keurmerk.calendar import amsterdam_date
 _KEPT_BY_PERSONS = ("machine_verdict", "evidence", "snapshot")
 _REWRITTEN = (
     "verdict", "decided_by", "quote", "page", "start", "evidence", "note", "advice", "private_note",
-    "machine_verdict", "confirmed_by", "confirmed_at", "selected", "carried_from", "snapshot",
+    "machine_verdict", "confirmed_by", "confirmed_at", "waiver", "selected", "carried_from", "snapshot",
 )  # fmt: skip
-_JUDGEMENT = ("verdict", "decided_by", "note", "advice", "private_note", "confirmed_by", "confirmed_at")
+_JUDGEMENT = ("verdict", "decided_by", "note", "advice", "private_note", "confirmed_by", "confirmed_at", "waiver")
 _PLACE = ("quote", "page", "start", "evidence")
 
 
@@ -119,6 +119,7 @@ def _seen(criterion: Criterion, said: Verdict | None, snapshots: Mapping[str, Sn
         "verdict": verdict,
         "machine_verdict": verdict,
         "decided_by": decided_by,
+        "waiver": "",
         "note": note,
         "advice": "" if advice in {criterion.advice_nl, criterion.advice_en} else advice,
         "quote": _storable(first["quote"]),

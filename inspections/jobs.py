@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from inspections import audits
-from inspections.models import Misuse, Reading, Remedy, Scan, Watch
+from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -76,4 +76,11 @@ AUDITS = Periodic(
     run=audits.draw,
     minutes=24 * 60,
     why="terms 6.4: members are checked at random, once a month a draw",
+)
+EXECUTE = Sweep(
+    name="inspections.carry_out_decisions",
+    open=Inspection.objects.to_execute,
+    column="executes_at",
+    act=lambda inspection, now: inspection.execute(at=now),
+    why="terms 4.6: a decision can be taken back for ten minutes; then the mark, the membership and the letter follow",
 )

@@ -85,7 +85,7 @@ def settle(reading: Reading, look: Look, *, at: datetime) -> bool:
         if row is None:
             return False
         inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=row.inspection_id)
-        if inspection.is_open:
+        if inspection.is_in_work:
             filing.file(row, inspection, look.pages, look.verdicts, problem=look.problem, at=at)
             _complete(inspection, at=at)
         row.done_at, row.pages = at, len(look.pages)

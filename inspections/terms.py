@@ -18,3 +18,5 @@ MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
 MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
 WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait
+UNDO = timedelta(minutes=10)  # frontend.md: no letter leaves and no mark is granted before it
+RISKS_FOR_TWO = frozenset({"unreadable", "prohibited", "other_company"})  # rulebook 2.2: four eyes for risk shops

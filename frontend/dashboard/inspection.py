@@ -54,7 +54,7 @@ def ask_again(request: ShopRequest) -> HttpResponse:
 @require_POST
 def read_again(request: ShopRequest) -> HttpResponse:
     """The machine looks once more, after a problem that kept it out was solved."""
-    found = get_object_or_404(Inspection.objects.open().filter(shop=request.shop).order_by("-pk")[:1])
+    found = get_object_or_404(Inspection.objects.in_work().filter(shop=request.shop).order_by("-pk")[:1])
     try:
         found.read_again(actor=request.actor, at=request.now)
     except IllegalMove:

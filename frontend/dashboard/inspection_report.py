@@ -51,7 +51,7 @@ class Report:
 
     @property
     def may_be_read_again(self) -> bool:
-        return self.inspection.is_open and not self.being_read
+        return self.inspection.is_in_work and not self.being_read
 
     @property
     def may_be_asked_again(self) -> bool:

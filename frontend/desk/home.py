@@ -35,7 +35,7 @@ def home(request: PersonRequest) -> HttpResponse:
     rooms = (_inspecting, _moderating, _mediating, _collecting, _asking, _stuck)
     work = [each for room in rooms for each in room(request)]
     due = sorted((each for each in work if each.count), key=lambda each: not each.late)
-    counts = {"desk:inspections": Inspection.objects.open().count()} if request.user.has_role("inspector") else {}
+    counts = {"desk:inspections": Inspection.objects.waiting().count()} if request.user.has_role("inspector") else {}
     return render(request, "desk/home.html", {"due": due, "counts": counts})
 
 
@@ -45,11 +45,13 @@ def _inspecting(request: PersonRequest) -> list[Due]:
     cases, queue = Inspection.objects, reverse("desk:inspections")
     ready = Application.objects.filter(state=Application.State.SUBMITTED).count()
     overdue = Remedy.objects.filter(state=Remedy.State.OVERDUE).count()
+    seconds = cases.to_second(request.user).count()
     misuse = Misuse.objects.filter(state=Misuse.State.REPORTED).count()
     return [
         Due(_("Inspections past their day"), cases.overdue(request.now).count(), f"{queue}?state=late", late=True),
-        Due(_("Inspections in your hands"), cases.open().of(request.user).count(), f"{queue}?whose=mine"),
-        Due(_("Inspections nobody has taken"), cases.open().filter(inspector=None).count(), f"{queue}?whose=nobody"),
+        Due(_("Inspections in your hands"), cases.waiting().of(request.user).count(), f"{queue}?whose=mine"),
+        Due(_("Inspections nobody has taken"), cases.waiting().filter(inspector=None).count(), f"{queue}?whose=nobody"),
+        Due(_("Approvals that wait for a second inspector"), seconds, f"{queue}?state=second"),
         Due(_("Points whose day has passed"), overdue, f"{reverse('desk:remedies')}?state=OVERDUE", late=True),
         Due(_("Misuse of the mark to judge"), misuse, f"{reverse('desk:misuses')}?state=REPORTED"),
         Due(_("Applications that are being read"), ready, f"{reverse('desk:applications')}?state=SUBMITTED"),

@@ -12,7 +12,7 @@ from frontend.access import PersonRequest, staff
 from frontend.desk.inspections_actions import Action
 from frontend.desk.inspections_case import Case, exhibit
 from frontend.desk.inspections_filters import InspectionFilter
-from frontend.desk.inspections_forms import DecideForm, JudgeForm
+from frontend.desk.inspections_forms import DecideForm, JudgeForm, WaiveForm
 from inspections.models import Finding, Inspection, NotYet, Snapshot
 from keurmerk.lifecycle import IllegalMove
 
@@ -24,7 +24,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     """What waits, oldest first; filtered and sorted by the address."""
     cases = InspectionFilter(request.GET, queryset=Inspection.objects.for_queue(), request=request)
     page = Paginator(cases.qs, PER_PAGE).get_page(request.GET.get("page"))
-    facts = {"filter": cases, "page": page, "counts": {"desk:inspections": Inspection.objects.open().count()}}
+    facts = {"filter": cases, "page": page, "counts": {"desk:inspections": Inspection.objects.waiting().count()}}
     return render(request, "desk/inspections.html", facts)
 
 
@@ -33,7 +33,7 @@ def case(request: PersonRequest, pk: int) -> HttpResponse:
     """The case: queue, the point with its evidence, and what may be done."""
     found = _case(request, pk, request.GET.get("point", ""))
     form = JudgeForm.of(found.current) if found.current else None
-    return render(request, "desk/inspection.html", {"case": found, "judge_form": form})
+    return render(request, "desk/inspection.html", {"case": found, "judge_form": form, "waive_form": WaiveForm()})
 
 
 @staff("inspector")
@@ -63,7 +63,8 @@ def judge(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     finding = _point(found, code)
     form = JudgeForm(request.POST)
     if not form.is_valid():
-        return render(request, "desk/inspection.html", {"case": found, "judge_form": form}, status=422)
+        facts = {"case": found, "judge_form": form, "waive_form": WaiveForm()}
+        return render(request, "desk/inspection.html", facts, status=422)
     try:
         finding.judge(by=request.user, at=request.now, **form.cleaned_data)
     except IllegalMove:
@@ -84,11 +85,30 @@ def take_back(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     return redirect(_address(pk, finding))
 
 
+@staff("manager")
+@require_POST
+def waive(request: PersonRequest, pk: int, code: str) -> HttpResponse:
+    """A senior lets a point pass, and says why (rulebook 2.2)."""
+    found = _case(request, pk, code)
+    finding = _point(found, code)
+    form = WaiveForm(request.POST)
+    if not found.may_waive:
+        raise Http404
+    if not form.is_valid():
+        facts = {"case": found, "judge_form": JudgeForm.of(finding), "waive_form": form}
+        return render(request, "desk/inspection.html", facts, status=422)
+    try:
+        finding.waive(form.cleaned_data["reason"], by=request.user, at=request.now)
+    except IllegalMove:
+        messages.error(request, _("That did not happen: the case has changed meanwhile. Look again."))
+    return redirect(_address(pk, finding))
+
+
 @staff("inspector")
 def decide(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     """The decision, with the report that the owner will get below it."""
     found = _case(request, pk)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(request.POST or None, initial={"note": found.inspection.note_to_shop})
     if request.method == "POST" and form.is_valid():
         return _decided(request, found.inspection, name, form.cleaned_data["note"])
     action = next((each for each in found.actions if each.name == name and each.decides), None)
@@ -106,7 +126,7 @@ def _decided(request: PersonRequest, inspection: Inspection, name: str, note: st
     except IllegalMove:
         messages.error(request, _("Not decided: the case has changed meanwhile. Look again."))
     else:
-        messages.success(request, _("Decided. The owner gets the result by e-mail."))
+        messages.success(request, _("Decided. You can take it back for ten minutes; the letter leaves after that."))
     return redirect("desk:inspection", pk=inspection.pk)
 
 
@@ -121,8 +141,10 @@ def snapshot(request: PersonRequest, pk: int, snapshot_id: int) -> HttpResponse:
 
 
 def _case(request: PersonRequest, pk: int, code: str = "") -> Case:
-    inspections = Inspection.objects.select_related("shop__member", "inspector", "application__applicant", "checklist")
-    return Case(get_object_or_404(inspections, pk=pk), request.user, code=code)
+    inspections = Inspection.objects.select_related(
+        "shop__member", "inspector", "application__applicant", "checklist", "seconded_by"
+    )
+    return Case(get_object_or_404(inspections, pk=pk), request.user, request.now, code=code)
 
 
 def _point(found: Case, code: str) -> Finding:
@@ -142,5 +164,6 @@ urlpatterns = [
     path("inspections/<int:pk>/decide/<slug:name>/", decide, name="inspection_decide"),
     path("inspections/<int:pk>/points/<slug:code>/", judge, name="judge"),
     path("inspections/<int:pk>/points/<slug:code>/take-back/", take_back, name="take_back"),
+    path("inspections/<int:pk>/points/<slug:code>/waive/", waive, name="waive"),
     path("inspections/<int:pk>/pages/<int:snapshot_id>/", snapshot, name="snapshot"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,9 +43,10 @@ def exhibit(quote: str, start: int | None, page: str, snapshot: Snapshot | None,
 class Case:
     """One inspection as `user` sees it, with one point of the checklist before them."""
 
-    def __init__(self, inspection: Inspection, user: User, *, code: str = "") -> None:
+    def __init__(self, inspection: Inspection, user: User, now: datetime, *, code: str = "") -> None:
         self.inspection = inspection
         self.user = user
+        self.now = now
         self.code = code
 
     @cached_property
@@ -135,6 +137,7 @@ class Case:
         return actions_for(
             self.inspection,
             self.user,
+            self.now,
             blocked=bool(self.in_the_way) or not self.findings or self.lacks_proof,
             failed=any(finding.criterion.is_blocking for finding in self.failed),
             being_read=self.being_read,
@@ -151,18 +154,30 @@ class Case:
         """Is there an applicant who can be asked for something (terms 3.2)?"""
         application = self.inspection.application
         return (
-            self.inspection.is_open
+            self.inspection.is_in_work
             and application is not None
             and (application.state == Application.State.ON_HOLD or application.may_move_to(Application.State.ON_HOLD))
         )
 
     @property
     def is_mine(self) -> bool:
-        return self.inspection.is_open and self.inspection.inspector_id == self.user.pk
+        return self.inspection.is_in_work and self.inspection.inspector_id == self.user.pk
 
     @property
     def is_with_a_colleague(self) -> bool:
-        return self.inspection.is_open and self.inspection.inspector_id not in {None, self.user.pk}
+        return self.inspection.is_in_work and self.inspection.inspector_id not in {None, self.user.pk}
+
+    @property
+    def seconds_left(self) -> int:
+        """Of the ten minutes in which the decision can be taken back."""
+        ends = self.inspection.executes_at
+        return max(0, int((ends - self.now) / timedelta(seconds=1))) if self.inspection.is_open and ends else 0
+
+    @property
+    def may_waive(self) -> bool:
+        """A senior lets a point pass (rulebook 2.2), never one of prohibited content (terms 3.11)."""
+        held = self.inspection.is_in_work and self.inspection.inspector_id is not None
+        return held and self.user.has_role() and self.current is not None and not self.current.criterion.is_hard_stop
 
     @property
     def risks(self) -> list[Any]:
@@ -174,7 +189,7 @@ class Case:
 
     @cached_property
     def queue(self) -> list[Inspection]:
-        return list(Inspection.objects.open().for_queue().oldest_first()[:QUEUE_LENGTH])
+        return list(Inspection.objects.waiting().for_queue().oldest_first()[:QUEUE_LENGTH])
 
 
 def _stands_in_the_way(finding: Finding) -> bool:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from inspections.models import Inspection
 from inspections.models.inspection import InspectionQuerySet
 
-STATES = (("open", _("Open")), ("late", _("Late")), ("decided", _("Decided")), ("all", _("All")))
+STATES = (
+    ("open", _("Open")),
+    ("late", _("Late")),
+    ("second", _("Needs a second inspector")),
+    ("decided", _("Decided")),
+    ("all", _("All")),
+)
 WHOSE = (("mine", _("Mine")), ("nobody", _("Nobody's")))
 ORDERS = (("oldest", _("Oldest first")), ("risk", _("Highest risk first")))
 
@@ -47,4 +53,6 @@ class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
             return cases
         if state == "late":
             return cases.overdue(self.request.now)
-        return cases.decided() if state == "decided" else cases.open()
+        if state == "second":
+            return cases.filter(state=Inspection.State.PROPOSED)
+        return cases.decided() if state == "decided" else cases.waiting()

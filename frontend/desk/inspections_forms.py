@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Finding
 
+_JUDGED = [each for each in Finding.Verdict.choices if each[0] != Finding.Verdict.WAIVED]
+
 
 class JudgeForm(forms.Form):
     """The buttons carry the verdict; the texts go with it."""
 
-    verdict = forms.ChoiceField(choices=Finding.Verdict, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=_JUDGED, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Finding, for the webshop"),
         help_text=_("The webshop reads this: name what you saw and where."),
@@ -44,4 +46,15 @@ class DecideForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class WaiveForm(forms.Form):
+    """Why a point that is not met may pass all the same."""
+
+    reason = forms.CharField(
+        label=_("Why this point may pass"),
+        help_text=_("Only colleagues read this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

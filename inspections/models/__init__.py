@@ -5,11 +5,12 @@ from inspections.models.article_version import ArticleText, ArticleVersion, Audi
 from inspections.models.audit_draw import AuditDraw
 from inspections.models.checklist import Checklist, Criterion
 from inspections.models.finding import Finding
-from inspections.models.inspection import Inspection, NotYet
+from inspections.models.inspection import Inspection
 from inspections.models.mark_look import MarkLook
 from inspections.models.misuse import Misuse, MisuseProof, SamePerson
 from inspections.models.reading import Reading
 from inspections.models.remedy import Remedy
+from inspections.models.ruling import NotYet, SecondPerson
 from inspections.models.scan import Scan, ScanChange, ScanPage
 from inspections.models.snapshot import Snapshot
 from inspections.models.watch import Watch
@@ -34,6 +35,7 @@ __all__ = [
     "Scan",
     "ScanChange",
     "ScanPage",
+    "SecondPerson",
     "Snapshot",
     "TitleTaken",
     "Watch",

@@ -51,6 +51,7 @@ class Finding(models.Model):
         NOT_MET = "NOT_MET", _("Does not meet the point")
         NOT_APPLICABLE = "NOT_APPLICABLE", _("Does not apply")
         UNKNOWN = "UNKNOWN", _("Not known")
+        WAIVED = "WAIVED", _("Waived")
 
     class DecidedBy(models.TextChoices):
         MACHINE = "MACHINE", _("The machine")
@@ -68,6 +69,7 @@ class Finding(models.Model):
     note = models.TextField(blank=True)  # for the shop
     advice = models.TextField(blank=True)  # for the shop
     private_note = models.TextField(blank=True)  # for ourselves
+    waiver = models.TextField(blank=True)  # why a senior let it pass; for ourselves
     machine_verdict = models.CharField(max_length=14, choices=Verdict, default=Verdict.UNKNOWN)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="findings")
     confirmed_at = models.DateTimeField(null=True)
@@ -84,6 +86,11 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(decided_by="PERSON") | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="finding_of_a_person_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="WAIVED", decided_by="PERSON") & ~Q(waiver="")
+                | ~Q(verdict="WAIVED") & Q(waiver=""),
+                name="waived_finding_says_who_and_why",
             ),
         ]
 
@@ -118,15 +125,35 @@ class Finding(models.Model):
 
         Only by the inspector who has the case, while it is open. Raises IllegalMove.
         """
+        if verdict == self.Verdict.WAIVED:
+            raise IllegalMove("Waiving is a verb of its own")
         with transaction.atomic():
             inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=self.inspection_id)
             inspection.begin(by=by, at=at)
             before, self.verdict, self.decided_by = self.verdict, verdict, self.DecidedBy.PERSON
             self.confirmed_by, self.confirmed_at = by, at
-            self.note, self.advice, self.private_note = note, advice, private_note
+            self.note, self.advice, self.private_note, self.waiver = note, advice, private_note, ""
             self.save()
             facts = {"criterion": self.criterion.code, "from": before, "to": verdict}
             record("inspection.point_judged", subject=inspection, actor=f"user:{by.pk}", at=at, payload=facts)
+
+    def waive(self, reason: str, *, by: User, at: datetime) -> None:
+        """A senior lets a failed point pass, and says why; it counts as settled (rulebook 2.2).
+
+        Never prohibited content (terms 3.11). Raises IllegalMove.
+        """
+        if not by.has_role() or self.criterion.is_hard_stop or not reason.strip():
+            raise IllegalMove(f"{self} is not waived by user {by.pk}")
+        with transaction.atomic():
+            inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=self.inspection_id)
+            if inspection.state not in {Inspection.State.ASSIGNED, Inspection.State.RUNNING}:
+                raise IllegalMove(f"Inspection {inspection.pk} is in nobody's hands")
+            before = self.verdict
+            self.verdict, self.decided_by, self.waiver = self.Verdict.WAIVED, self.DecidedBy.PERSON, reason.strip()
+            self.confirmed_by, self.confirmed_at = by, at
+            self.save()
+            facts = {"criterion": self.criterion.code, "from": before, "to": self.verdict}
+            record("inspection.point_waived", subject=inspection, actor=f"user:{by.pk}", at=at, payload=facts)
 
     def take_back(self, *, by: User, at: datetime) -> None:
         """Undoes a person's verdict: the point is open again, with what the machine said of it."""
@@ -135,7 +162,7 @@ class Finding(models.Model):
         with transaction.atomic():
             inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=self.inspection_id)
             inspection.begin(by=by, at=at)
-            self.verdict, self.decided_by = self.machine_verdict, self.DecidedBy.HINT
+            self.verdict, self.decided_by, self.waiver = self.machine_verdict, self.DecidedBy.HINT, ""
             self.confirmed_by = self.confirmed_at = None
             self.save()
             facts = {"criterion": self.criterion.code}

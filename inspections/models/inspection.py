@@ -1,49 +1,52 @@
 """The inspection: from the queue through an inspector's hands to a decision (terms 4, rulebook 2.2)."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from inspections import terms
 from inspections.models.checklist import Checklist
 from inspections.models.reading import Reading
+from inspections.models.ruling import CONSTRAINTS, Ruling, State
 from keurmerk.calendar import amsterdam_date
-from keurmerk.lifecycle import IllegalMove, Lifecycle
+from keurmerk.lifecycle import IllegalMove
 from keurmerk.outbox import record
-from members.models import Application, HostProof, Shop, User
-
-if TYPE_CHECKING:
-    from inspections.models.finding import Finding
-
-
-HOST_PROOF = "HOST"  # in the way beside the criteria: nobody showed that they run the host (terms 5.7)
-
-
-class NotYet(Exception):
-    """The decision cannot be taken yet; `codes` are the criteria that stand in the way."""
-
-    def __init__(self, codes: list[str]) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = codes
+from members.models import Application, Shop, User
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     def open(self) -> "InspectionQuerySet":
+        """Not carried out yet."""
         return self.filter(state__in=Inspection.OPEN)
 
+    def waiting(self) -> "InspectionQuerySet":
+        """Somebody of us still has to do something."""
+        return self.filter(state__in=Inspection.WAITING)
+
+    def in_work(self) -> "InspectionQuerySet":
+        """Points are still judged and pages read."""
+        return self.filter(state__in=Inspection.IN_WORK)
+
+    def to_second(self, person: User) -> "InspectionQuerySet":
+        """Proposed by a colleague: somebody else has to agree (rulebook 2.2)."""
+        return self.filter(state=State.PROPOSED).exclude(inspector=person)
+
+    def to_execute(self) -> "InspectionQuerySet":
+        """Decided; carried out when its ten minutes have passed."""
+        return self.filter(state=State.DECIDED).select_related("shop", "application")
+
     def decided(self) -> "InspectionQuerySet":
-        return self.filter(state__in=[Inspection.State.PASSED, Inspection.State.FAILED])
+        return self.filter(state__in=[State.DECIDED, State.PASSED, State.FAILED])
 
     def of(self, inspector: User) -> "InspectionQuerySet":
         return self.filter(inspector=inspector)
 
     def overdue(self, now: datetime) -> "InspectionQuerySet":
         """Past the day we aim for; it is a target, no right (terms 4.4, 4.5)."""
-        return self.open().filter(due_at__lt=now)
+        return self.waiting().filter(due_at__lt=now)
 
     def oldest_first(self) -> "InspectionQuerySet":
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
@@ -62,16 +65,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         )
 
 
-class Inspection(Lifecycle):
+class Inspection(Ruling):
     """One legal assessment of a shop against a pinned edition of the checklist (terms 1.10, 4.11)."""
-
-    class State(models.TextChoices):
-        QUEUED = "QUEUED", _("In the queue")
-        ASSIGNED = "ASSIGNED", _("Taken")
-        RUNNING = "RUNNING", _("Being inspected")
-        PASSED = "PASSED", _("Passed")
-        FAILED = "FAILED", pgettext_lazy("inspection", "Failed")
-        CANCELLED = "CANCELLED", pgettext_lazy("inspection", "Cancelled")
 
     class Kind(models.TextChoices):
         ADMISSION = "ADMISSION", _("New application")
@@ -79,15 +74,20 @@ class Inspection(Lifecycle):
         AUDIT_RANDOM = "AUDIT_RANDOM", _("Random check")
         AUDIT_SIGNAL = "AUDIT_SIGNAL", _("Check after a signal")
 
+    State = State
     MOVES = {  # declared as a ClassVar in Lifecycle
         State.QUEUED: {State.ASSIGNED, State.CANCELLED},
-        State.ASSIGNED: {State.RUNNING, State.QUEUED, State.PASSED, State.FAILED, State.CANCELLED},
-        State.RUNNING: {State.QUEUED, State.PASSED, State.FAILED, State.CANCELLED},
+        State.ASSIGNED: {State.RUNNING, State.QUEUED, State.PROPOSED, State.DECIDED, State.CANCELLED},
+        State.RUNNING: {State.QUEUED, State.PROPOSED, State.DECIDED, State.CANCELLED},
+        State.PROPOSED: {State.DECIDED, State.RUNNING, State.CANCELLED},
+        State.DECIDED: {State.PASSED, State.FAILED, State.RUNNING, State.CANCELLED},
         State.PASSED: set(),
         State.FAILED: set(),
         State.CANCELLED: set(),
     }
-    OPEN: ClassVar[tuple[str, ...]] = (State.QUEUED, State.ASSIGNED, State.RUNNING)
+    IN_WORK: ClassVar[tuple[str, ...]] = (State.QUEUED, State.ASSIGNED, State.RUNNING)
+    WAITING: ClassVar[tuple[str, ...]] = (*IN_WORK, State.PROPOSED)
+    OPEN: ClassVar[tuple[str, ...]] = (*WAITING, State.DECIDED)
 
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="inspections")
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="inspections")
@@ -99,8 +99,6 @@ class Inspection(Lifecycle):
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # a target (terms 4.5); unknown until the application is complete
     taken_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    note_to_shop = models.TextField(blank=True)
     risk = models.PositiveSmallIntegerField(default=0)
     risk_reasons = models.JSONField(default=list)  # codes, shown in words at the desk
 
@@ -110,7 +108,7 @@ class Inspection(Lifecycle):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(state__in=["QUEUED", "ASSIGNED", "RUNNING"]),
+                condition=Q(state__in=["QUEUED", "ASSIGNED", "RUNNING", "PROPOSED", "DECIDED"]),
                 name="inspection_one_open_per_application",
             ),
             models.UniqueConstraint(fields=["application", "round"], name="inspection_rounds_are_counted"),
@@ -119,21 +117,19 @@ class Inspection(Lifecycle):
                 name="admission_is_of_an_application",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["ASSIGNED", "RUNNING", "PASSED", "FAILED"])
+                condition=~Q(state__in=["ASSIGNED", "RUNNING", "PROPOSED", "DECIDED", "PASSED", "FAILED"])
                 | Q(inspector__isnull=False, taken_at__isnull=False),
                 name="inspection_in_hand_says_whose",
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["PASSED", "FAILED"]) | Q(decided_at__isnull=False),
-                name="inspection_decided_says_when",
-            ),
+            *CONSTRAINTS,
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["due_at"],
-                condition=Q(state__in=["QUEUED", "ASSIGNED", "RUNNING"]),
+                condition=Q(state__in=["QUEUED", "ASSIGNED", "RUNNING", "PROPOSED", "DECIDED"]),
                 name="inspection_queue",
             ),
+            models.Index(fields=["executes_at"], condition=Q(state="DECIDED"), name="inspection_to_execute"),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +184,15 @@ class Inspection(Lifecycle):
         return self.state in self.OPEN
 
     @property
+    def is_in_work(self) -> bool:
+        return self.state in self.IN_WORK
+
+    @property
+    def is_being_decided(self) -> bool:
+        """Nobody outside hears of a decision before it is carried out."""
+        return self.is_open and not self.is_in_work
+
+    @property
     def last_reading(self) -> Reading | None:
         return self.readings.order_by("-pk").first()
 
@@ -197,23 +202,19 @@ class Inspection(Lifecycle):
         return self.application.applicant.language if self.application else self.shop.language
 
     def is_late(self, now: datetime) -> bool:
-        return self.is_open and self.due_at is not None and self.due_at < now
+        return self.state in self.WAITING and self.due_at is not None and self.due_at < now
 
     def previous(self) -> "Inspection | None":
         """The round before this one."""
         return type(self).objects.filter(application=self.application, round__lt=self.round).order_by("-round").first()
 
-    def failed_points(self) -> "models.QuerySet[Finding]":
-        """What the report tells to improve, the required points first (terms 4.7)."""
-        return self.findings.failed().select_related("criterion").order_by("criterion__severity", "criterion__position")
-
     def read_again(self, *, actor: str, at: datetime) -> Reading:
         """The machine looks once more; what persons judged stays. Nothing happens while a reading is under way.
 
-        Raises IllegalMove when the inspection is closed, or was read too often in a day.
+        Raises IllegalMove when the inspection is decided, or was read too often in a day.
         """
-        if not self.is_open:
-            raise IllegalMove("A closed inspection is not read again")
+        if not self.is_in_work:
+            raise IllegalMove("A decided inspection is not read again")
         if self.readings.filter(asked_at__gt=at - timedelta(days=1)).count() >= terms.READINGS_A_DAY:
             raise IllegalMove(f"Inspection {self.pk} was read {terms.READINGS_A_DAY} times in a day")
         with transaction.atomic():
@@ -238,7 +239,7 @@ class Inspection(Lifecycle):
     def take_over(self, inspector: User, *, at: datetime) -> None:
         """A colleague takes the case from the one who has it. Raises IllegalMove when it changed hands meanwhile."""
         with transaction.atomic():
-            mine = type(self).objects.filter(pk=self.pk, state__in=self.OPEN, inspector=self.inspector_id)
+            mine = type(self).objects.filter(pk=self.pk, state__in=self.IN_WORK, inspector=self.inspector_id)
             if not self.inspector_id or not mine.update(inspector=inspector):
                 raise IllegalMove("Somebody else has this case now")
             before, self.inspector = self.inspector_id, inspector
@@ -259,49 +260,6 @@ class Inspection(Lifecycle):
     def _mine(self, user: User) -> None:
         if self.state not in {self.State.ASSIGNED, self.State.RUNNING} or self.inspector_id != user.pk:
             raise IllegalMove(f"Inspection {self.pk} is not in the hands of user {user.pk}")
-
-    def approve(self, *, by: User, at: datetime, note: str = "") -> None:
-        """Every required point is met: the application is approved with it, in one transaction (terms 4.1, 3.11).
-
-        The applicant has shown to run the host that the mark is bound to (terms 5.7).
-
-        With the sharing clause in the privacy statement, the shop may send invitations from now on (terms 18.2).
-        Raises NotYet with the codes that stand in the way, IllegalMove when it is not `by`'s case.
-        """
-        with transaction.atomic():
-            locked = self._locked(by)
-            obstacles = list(locked.findings.in_the_way().values_list("criterion__code", flat=True))
-            if self.application and not HostProof.holds_for(self.application):
-                obstacles.append(HOST_PROOF)
-            if obstacles or not locked.findings.exists():
-                raise NotYet(obstacles)
-            self._decide(self.State.PASSED, "inspection.passed", by=by, at=at, note=note)
-            if self.application:
-                self.application.approve(actor=f"user:{by.pk}", at=at)
-            if locked.findings.met().filter(criterion__code="PR-15").exists():
-                self.shop.note_sharing_clause(actor=f"user:{by.pk}", at=at)
-
-    def reject(self, *, by: User, at: datetime, note: str = "") -> None:
-        """At least one required point is not met; the owner gets each with quote, page and advice (terms 4.7).
-
-        Raises NotYet without codes when no required point has failed for certain.
-        """
-        with transaction.atomic():
-            if not self._locked(by).findings.blocking().failed().exists():
-                raise NotYet([])
-            self._decide(self.State.FAILED, "inspection.failed", by=by, at=at, note=note)
-            if self.application:
-                self.application.reject(actor=f"user:{by.pk}", at=at)
-
-    def _locked(self, by: User) -> "Inspection":
-        """Nobody judges a point while the decision is taken."""
-        locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        locked._mine(by)
-        return locked
-
-    def _decide(self, to: str, event: str, *, by: User, at: datetime, note: str) -> None:
-        facts = {"shop": self.shop_id, "application": self.application_id, "kind": self.kind, "round": self.round}
-        self._move(to, event, actor=f"user:{by.pk}", at=at, payload=facts, decided_at=at, note_to_shop=note)
 
     def cancel(self, *, actor: str, at: datetime) -> None:
         """The application was withdrawn or refused: there is nothing left to decide."""

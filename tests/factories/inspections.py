@@ -101,6 +101,7 @@ def passed_inspection(*, at: datetime = LONG_AGO, **fields: Any) -> Inspection:
     """Approved: the application, the membership and the mark with it."""
     case = judged(inspection(inspector=members.inspector(), at=at, **fields), at=at)
     case.approve(by=case.inspector, at=at)
+    case.execute(at=at)
     return case
 
 
@@ -108,6 +109,7 @@ def failed_inspection(*, at: datetime = LONG_AGO, outcomes: Mapping[str, str] | 
     """Rejected over the withdrawal right, unless told otherwise."""
     case = inspection(outcomes=outcomes or {"WD-01": "not_met"}, inspector=members.inspector(), at=at)
     case.reject(by=case.inspector, at=at)
+    case.execute(at=at)
     return case
 
 

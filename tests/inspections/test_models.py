@@ -3,7 +3,7 @@
 import pytest
 
 from inspections.models import Checklist, Finding, Inspection, NotYet
-from inspections.models.inspection import HOST_PROOF
+from inspections.models.ruling import HOST_PROOF
 from inspections.reading import settle
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.models import Event
@@ -177,7 +177,7 @@ class TestApprove:
         case.approve(by=case.inspector, at=now)
         with pytest.raises(IllegalMove):
             stale.reject(by=case.inspector, at=now)
-        assert Event.objects.filter(name="inspection.passed").count() == 1
+        assert Event.objects.filter(name="inspection.decided").count() == 1
 
 
 class TestReject:
@@ -221,6 +221,7 @@ class TestPlanAudit:
         case.refresh_from_db()
         case.take(members.inspector(), at=now)
         inspections.judged(case, at=now).approve(by=case.inspector, at=now)
+        Inspection.objects.get(pk=case.pk).execute(at=now)
         assert Inspection.objects.get(pk=case.pk).state == Inspection.State.PASSED
 
 

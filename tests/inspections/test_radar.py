@@ -209,6 +209,7 @@ class TestAudit:
         finding.judge("NOT_MET", by=inspector, at=NOW, note="Geen nummer.")
         audit.refresh_from_db()
         audit.reject(by=inspector, at=NOW)
+        audit.execute(at=NOW)
         drain()
         remedy = Remedy.objects.get()
         assert (remedy.code, remedy.why, remedy.inspection) == ("ID-03", "AUDIT", audit)

@@ -34,6 +34,7 @@ class TestPlanInspection:
             case.refresh_from_db()
             case.take(members.inspector(), at=now)
             case.reject(by=case.inspector, at=now)
+            case.execute(at=now)
 
     def test_ignores_an_application_that_moved_on(self, now):
         inspections.checklist()
@@ -70,6 +71,7 @@ class TestSendResult:
         case.refresh_from_db()
         case.take(members.inspector(), at=now)
         case.reject(by=case.inspector, at=now)
+        case.execute(at=now)
         outbox.drain()
         text = SentLetter.objects.get(letter="inspections/rejected").text
         for piece in ("14 dagen bedenktijd", "binnen 7 dagen", "https://shop.example/contact", "Maak er 14 van."):

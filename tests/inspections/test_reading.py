@@ -106,6 +106,8 @@ class TestReinspection:
         first = inspections.inspection(outcomes={"WD-01": "not_met"}, inspector=members.inspector(), at=now)
         first = inspections.judged(first, at=now)
         first.reject(by=first.inspector, at=now)
+        first.execute(at=now)
+        first.application.refresh_from_db()
         first.application.ask_reinspection(actor="test", at=now)
         second = Inspection.plan(first.application, actor="test", at=now)
         reading.settle(second.readings.get(), inspections.look(), at=now)

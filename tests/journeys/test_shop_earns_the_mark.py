@@ -165,6 +165,7 @@ class TestAShopEarnsTheMark:
         self.press(page, "n")  # conditions on opening the packaging: the machine's hint is confirmed
         self.press(page, "x")
         step_on(page)
+        installation.manage("advance", "10m")  # until then the inspector could take it back
         letter = installation.letter(OWNER, "keuring")
         assert "geschikt zijn voor verkoop" in letter["text"], "the finding is quoted"
         story.shop_server.pages = pages(GOOD, place(installation))  # the owner repairs the shop
@@ -178,6 +179,8 @@ class TestAShopEarnsTheMark:
         self.confirm_every_point(page)
         self.press(page, "a")
         step_on(page)
+        assert not installation.letters(OWNER, "goedgekeurd")
+        installation.manage("advance", "10m")
         letter = installation.letter(OWNER, "goedgekeurd")
         assert letter
 

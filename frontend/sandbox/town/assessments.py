@@ -14,7 +14,7 @@ from inspections.sandbox.shops import FAULTY, GOOD, Place, pages
 from keurmerk import clock
 from keurmerk.outside.guard import Guard
 from members.host_check import tag_for
-from members.models import Application, HostProof
+from members.models import Application, HostProof, User
 
 
 def read(application: Application, *, good: bool, at: datetime) -> Inspection:
@@ -27,8 +27,8 @@ def read(application: Application, *, good: bool, at: datetime) -> Inspection:
     return Inspection.objects.get(pk=case.pk)
 
 
-def approve(case: Inspection, *, at: datetime) -> None:
-    """An inspector went through every open point and found it met."""
+def approve(case: Inspection, *, second: User, at: datetime) -> None:
+    """An inspector went through every open point and found it met; where it takes two, `second` agreed."""
     assert case.inspector is not None  # it was taken
     assert case.application is not None  # the town has no audits
     _prove_host(case.application, at=at)
@@ -41,6 +41,9 @@ def approve(case: Inspection, *, at: datetime) -> None:
         confirmed_at=at,
     )
     case.approve(by=case.inspector, at=at)
+    if case.state == Inspection.State.PROPOSED:
+        case.second(by=second, at=at)
+    case.execute(at=at)
 
 
 def _prove_host(application: Application, *, at: datetime) -> None:

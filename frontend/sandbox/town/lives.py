@@ -91,10 +91,11 @@ class Life:
     def _inspect(self, case: Inspection, at: datetime) -> None:
         case.take(self.staff["inspector"], at=at)
         if self.place.standing in APPROVED:
-            assessments.approve(case, at=at)
+            assessments.approve(case, second=self.staff["manager"], at=at)
             self._establish(at)
         elif self.place.standing == "rejected":
             case.reject(by=self.staff["inspector"], at=at)
+            case.execute(at=at)
 
     def _establish(self, at: datetime) -> None:
         self.shop.note_sharing_clause(actor="clock", at=at)

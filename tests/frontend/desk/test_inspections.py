@@ -1,5 +1,7 @@
 """The inspector's queue and case, as a browser without JavaScript sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -191,7 +193,7 @@ class TestDecide:
         assert page(client, "inspection_decide", pk=case.pk, name="approve").status_code == 200
         post(client, "inspection_decide", {"note": "Mooi."}, pk=case.pk, name="approve")
         case.refresh_from_db()
-        assert (case.state, case.note_to_shop) == ("PASSED", "Mooi.")
+        assert (case.state, case.note_to_shop) == ("DECIDED", "Mooi.")
 
     def test_is_not_offered_in_vain(self, client, inspector, now):
         case = inspections.inspection(inspector=inspector, at=now)
@@ -203,6 +205,54 @@ class TestDecide:
         answer = client.post(url, {"note": ""}, follow=True)
         assert "PC-01" in text(answer)
         assert Inspection.objects.get(pk=case.pk).is_open
+
+
+class TestUndo:
+    def test_is_offered_for_ten_minutes_and_the_owner_sees_nothing_of_it(self, client, inspector, now):
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        post(client, "inspection_decide", {"note": "Geheim woord."}, pk=case.pk, name="approve")
+        assert offered(client, case) == ["undo"]
+        client.force_login(case.application.applicant)
+        seen = text(client.get(reverse("dashboard:inspection", kwargs={"shop_id": case.shop_id})))
+        assert "Geheim woord." not in seen
+        assert "terug" not in seen.partition("<main")[2].partition("</h1>")[2][:600]
+        client.force_login(inspector)
+        post(client, "inspection_act", pk=case.pk, name="undo")
+        assert Inspection.objects.get(pk=case.pk).state == "RUNNING"
+
+    def test_ends_with_the_ten_minutes(self, client, inspector, now):
+        case = inspections.judged(inspections.inspection(inspector=inspector, at=now), at=now)
+        case.approve(by=inspector, at=now - timedelta(minutes=11))
+        assert offered(client, case) == []
+
+
+class TestSecond:
+    def test_is_asked_of_a_colleague(self, client, inspector, now):
+        case = inspections.inspection(inspector=members.inspector(), at=now)
+        Inspection.objects.filter(pk=case.pk).update(risk_reasons=["prohibited"])
+        case = inspections.judged(Inspection.objects.get(pk=case.pk), at=now)
+        case.approve(by=case.inspector, at=now)
+        assert case in client.get(reverse("desk:inspections"), {"state": "second"}).context["page"]
+        assert offered(client, case) == ["decline", "second"]
+        post(client, "inspection_act", pk=case.pk, name="second")
+        assert Inspection.objects.get(pk=case.pk).seconded_by == inspector
+
+
+class TestWaive:
+    def test_is_a_seniors_and_stays_with_us(self, client, now):
+        case = inspections.inspection(outcomes={"WD-01": "not_met"}, inspector=members.inspector(), at=now)
+        client.force_login(members.user(staff_role="manager"))
+        address = reverse("desk:waive", kwargs={"pk": case.pk, "code": "WD-01"})
+        assert address in text(client.get(reverse("desk:inspection", kwargs={"pk": case.pk}), {"point": "WD-01"}))
+        assert client.post(address, {"reason": ""}).status_code == 422
+        client.post(address, {"reason": "Alleen maatwerk."})
+        assert case.findings.get(criterion__code="WD-01").verdict == "WAIVED"
+        client.force_login(case.application.applicant)
+        assert "maatwerk" not in text(client.get(reverse("dashboard:inspection", kwargs={"shop_id": case.shop_id})))
+
+    def test_does_not_exist_for_an_inspector(self, client, inspector, now):
+        case = inspections.inspection(inspector=inspector, at=now)
+        assert post(client, "waive", {"reason": "x"}, pk=case.pk, code="WD-01").status_code == 404
 
 
 class TestSnapshot:
