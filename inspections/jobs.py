@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from inspections import audits
-from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, Watch
+from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -11,9 +11,9 @@ from members.models import Membership
 
 def read_what_got_lost(*, now: datetime) -> int:
     """Queues anew what nobody holds. Leases run on the machine's clock; `now` is the installation's."""
-    lost = list(Reading.objects.lost(clock.real())[:100])
-    for reading in lost:
-        reading.queue()
+    lost = [*Reading.objects.lost(clock.real())[:100], *SelfCheck.objects.lost(clock.real())[:100]]
+    for look in lost:
+        look.queue()
     return len(lost)
 
 

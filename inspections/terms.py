@@ -20,3 +20,4 @@ WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one 
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait
 UNDO = timedelta(minutes=10)  # frontend.md: no letter leaves and no mark is granted before it
 RISKS_FOR_TWO = frozenset({"unreadable", "prohibited", "other_company"})  # rulebook 2.2: four eyes for risk shops
+SELF_CHECKS_A_DAY = 10  # our own, per person: a look before sending is free, and costs a minute of a worker

@@ -74,6 +74,13 @@ RETENTION: list[Rule] = [
         ("name",),
         "Goes with its file, two years after the application ended (members.forget_information)",
     ),
+    Rule(
+        "members.RegisterCheck",
+        ("answer",),
+        "What a register said of a company, and a sole trader is a person: two years, as an application (terms 3.10)",
+        "asked_at",
+        24,
+    ),
     Rule("members.Acceptance", ("ip_address",), "Proof of acceptance; the rest stays (PA)", "accepted_at", 12),
     Rule("members.Member", ("email", "phone"), "Public register, kept indefinitely (PA, register; terms 8.1)"),
     Rule(

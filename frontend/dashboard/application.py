@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
-from frontend.dashboard import cooperation, host_proof, reinspection
+from frontend.dashboard import cooperation, host_proof, reinspection, self_check
 from frontend.dashboard.application_forms import ReinspectionForm, lookalike_words, taken_words, too_many_words
 from frontend.dashboard.application_prefill import fill_in
 from frontend.dashboard.application_status import status_of
@@ -150,6 +150,7 @@ urlpatterns = [
     path("application/reinspection/", reinspect, name="reinspect"),
     *cooperation.urlpatterns,
     *host_proof.urlpatterns,
+    *self_check.urlpatterns,
     path("application/<slug:name>/", part, name="application_part"),
     *reinspection.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from inspections.models.reading import Reading
 from inspections.models.remedy import Remedy
 from inspections.models.ruling import NotYet, SecondPerson
 from inspections.models.scan import Scan, ScanChange, ScanPage
+from inspections.models.self_check import SelfCheck
 from inspections.models.snapshot import Snapshot
 from inspections.models.watch import Watch
 
@@ -36,6 +37,7 @@ __all__ = [
     "ScanChange",
     "ScanPage",
     "SecondPerson",
+    "SelfCheck",
     "Snapshot",
     "TitleTaken",
     "Watch",

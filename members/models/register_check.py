@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_q.tasks import async_task
 
+from keurmerk.fields import personal
 from keurmerk.outbox import record
 from members import terms
 from members.models.member import Member
@@ -41,7 +42,7 @@ class RegisterCheck(models.Model):
     register = models.CharField(max_length=3, choices=Register)
     number = models.CharField(max_length=20)
     result = models.CharField(max_length=9, choices=Result, default=Result.WAITING)
-    answer = models.JSONField(default=dict)  # as the register gave it, cut to what we compare
+    answer = personal(models.JSONField(default=dict))  # as the register gave it, cut to what we compare
     source = models.CharField(max_length=20, blank=True)
     reference = models.CharField(max_length=60, blank=True)  # the register's own proof that we asked
     asked_at = models.DateTimeField()
@@ -129,6 +130,8 @@ class RegisterCheck(models.Model):
     def differences(self) -> list[str]:
         """Fields of the member that say something else than the trade register (checklist 3.7)."""
         if self.register != self.Register.KVK or self.result != self.Result.FOUND:
+            return []
+        if not self.answer:  # forgotten by now
             return []
         company = Company(**{**self.answer, "names": tuple(self.answer.get("names", ()))})
         names = {_plain(name) for name in (company.legal_name, *company.names)}

@@ -63,6 +63,7 @@ def _company(number: str, said: dict[str, Any]) -> Company:
     embedded = said.get("_embedded") or {}
     owner, seat = embedded.get("eigenaar") or {}, embedded.get("hoofdvestiging") or {}
     addresses = seat.get("adressen") or owner.get("adressen") or []
+    addresses = [each for each in addresses if each.get("indAfgeschermd") != "Ja"]  # where somebody lives, and hides
     visiting = [each for each in addresses if each.get("type") == "bezoekadres"] or addresses or [{}]
     at = visiting[0]
     parts = (at.get("huisnummer"), at.get("huisletter"), at.get("huisnummerToevoeging"))

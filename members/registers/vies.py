@@ -8,7 +8,7 @@ from django.conf import settings
 from members.registers import Unavailable, VatAnswer
 
 _PATIENCE = (3.05, 10)  # seconds; the member states answer behind it
-_OUR_FAULT = {"INVALID_INPUT", "INVALID_REQUESTER_INFO"}
+_GREECE = ("GR", "EL")  # the country calls itself one thing, its VAT numbers another
 
 
 class Vies:
@@ -18,10 +18,10 @@ class Vies:
 
     def check(self, number: str) -> VatAnswer:
         """Raises Unavailable, also when a member state's own register is away: that is no "invalid"."""
-        asked = {"countryCode": number[:2], "vatNumber": number[2:]}
+        asked = {"countryCode": _country(number), "vatNumber": number[2:]}
         own = settings.VIES_REQUESTER
         if own:
-            asked |= {"requesterMemberStateCode": own[:2], "requesterNumber": own[2:]}
+            asked |= {"requesterMemberStateCode": _country(own), "requesterNumber": own[2:]}
         try:
             answer = requests.post(
                 settings.VIES_API_URL.rstrip("/") + "/check-vat-number", json=asked, timeout=_PATIENCE,
@@ -31,7 +31,7 @@ class Vies:
         except (requests.RequestException, ValueError) as fault:
             raise Unavailable(type(fault).__name__) from fault
         if not isinstance(said, dict) or answer.status_code != 200 or said.get("actionSucceed") is False:
-            return self._fault(said, answer.status_code)
+            raise Unavailable(_fault(said, answer.status_code))
         if said.get("userError") not in {None, "", "VALID", "INVALID"} or not isinstance(said.get("valid"), bool):
             raise Unavailable(str(said.get("userError") or "unreadable answer"))
         return VatAnswer(
@@ -41,12 +41,17 @@ class Vies:
             reference=str(said.get("requestIdentifier") or ""),
         )
 
-    def _fault(self, said: Any, status: int) -> VatAnswer:
-        wrappers = said.get("errorWrappers", []) if isinstance(said, dict) else []
-        codes = {str(each.get("error", "")) for each in wrappers if isinstance(each, dict)}
-        if codes and codes <= _OUR_FAULT:
-            return VatAnswer(valid=False)
-        raise Unavailable(", ".join(sorted(codes)) or f"HTTP {status}")
+
+def _country(number: str) -> str:
+    return _GREECE[1] if number[:2] == _GREECE[0] else number[:2]
+
+
+def _fault(said: Any, status: int) -> str:
+    """The codes, for our own people. None of them says that a number is invalid: our question may be what is wrong."""
+    wrappers = said.get("errorWrappers") if isinstance(said, dict) else None
+    listed = wrappers if isinstance(wrappers, list) else []
+    codes = {str(each.get("error", "")) for each in listed if isinstance(each, dict)}
+    return ", ".join(sorted(codes)) or f"HTTP {status}"
 
 
 def _told(said: Any) -> str:

@@ -71,3 +71,14 @@ def test_a_chain_of_certificates_of_ones_own_can_be_named(register, settings, tm
     settings.KVK_API_URL = register.url.replace("http:", "https:")
     with pytest.raises(Unavailable):
         trade_register().company(PEOPLE)
+
+
+def test_an_address_that_is_shielded_is_left_out(register):
+    path = f"/api/v1/basisprofielen/{PEOPLE}"
+    status, body = register.recorded[path]
+    place = body["_embedded"]["hoofdvestiging"]
+    for address in place["adressen"]:
+        address["indAfgeschermd"] = "Ja"
+    register.recorded[path] = (status, body)
+    company = trade_register().company(PEOPLE)
+    assert (company.legal_name, company.street, company.city) == ("Test EMZ Dagobert", "", "")

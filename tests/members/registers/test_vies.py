@@ -43,6 +43,13 @@ def test_a_register_that_is_away_says_nothing(register, fault):
         vat_register().check(vies.KNOWN)
 
 
-def test_what_it_calls_no_number_is_none(register):
-    register.state_fault = "INVALID_INPUT"
-    assert not vat_register().check(vies.KNOWN).valid
+@pytest.mark.parametrize("code", ["INVALID_INPUT", "INVALID_REQUESTER_INFO", "VAT_BLOCKED"])
+def test_a_question_that_it_does_not_take_says_nothing_of_the_number(register, code):
+    register.state_fault = code
+    with pytest.raises(Unavailable, match=code):
+        vat_register().check(vies.KNOWN)
+
+
+def test_it_calls_greece_by_its_other_name(register):
+    vat_register().check("GR094259216")
+    assert register.asked[0]["countryCode"] == "EL"
