@@ -103,6 +103,7 @@ DESK = (
     Group(
         _("House"),
         (
+            Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),
             Link("desk:partners", _("Partners"), "handshake", roles=("manager",)),
             Link("desk:components", _("Components"), "blocks"),
         ),

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from inspections import audits
-from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Watch
+from inspections import audits, campaigns
+from inspections.models import CampaignCase, Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -83,4 +83,12 @@ EXECUTE = Sweep(
     column="executes_at",
     act=lambda inspection, now: inspection.execute(at=now),
     why="terms 4.6: a decision can be taken back for ten minutes; then the mark, the membership and the letter follow",
+)
+CAMPAIGNS = Sweep(
+    name="inspections.step_campaigns",
+    open=lambda: CampaignCase.objects.open().select_related("campaign", "shop"),
+    column="next_step_at",
+    act=campaigns.step,
+    batch=500,
+    why="terms 6.2, 6.3: each member is told of a change in writing, reminded, and has two months",
 )

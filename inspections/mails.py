@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from inspections.models import Finding, Inspection, Misuse, Reading, Remedy, Scan
+from inspections.models import CampaignCase, Finding, Inspection, Misuse, Reading, Remedy, Scan
 from keurmerk import links, tokens
 from keurmerk.calendar import AMSTERDAM
 from keurmerk.mail import send
@@ -80,6 +80,35 @@ def remedy(found: Remedy, step: str, *, at: datetime, about: str) -> None:
     send(f"inspections/remedy_{step}", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
 
 
+def change_of_requirements(case: CampaignCase, *, reminder: bool, at: datetime, about: str) -> None:
+    """What is new, what stands on the member's own page, and the last day (terms 6.2, 6.3)."""
+    owner = case.shop.owner()
+    if owner is None:
+        return
+    quotes = {each["code"]: each for each in case.affected}
+    codes = case.left_over if reminder else case.campaign.codes
+    points = [
+        {
+            "question": each.question_in(owner.language),
+            "basis": each.basis,
+            "advice": each.advice_in(owner.language),
+            "met": each.code not in case.left_over,
+            **{name: quotes.get(each.code, {}).get(name, "") for name in ("page", "quote")},
+        }
+        for each in case.campaign.checklist.criteria.filter(code__in=codes)
+    ]
+    facts = {
+        "name": owner.name,
+        "shop": case.shop.name,
+        "points": points,
+        "met": not case.left_over,
+        "last_day": case.campaign.deadline_at,
+        "page": _page("/code-of-conduct/", owner.language),
+    }
+    letter = "inspections/change_reminder" if reminder else "inspections/change_of_requirements"
+    send(letter, to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
 def scan_unreachable(scan: Scan, *, at: datetime, about: str) -> None:
     """Three nights in a row the shop could not be read: that counts against nobody, but the owner should know."""
     owner = scan.shop.owner()
@@ -145,6 +174,23 @@ _REMEDY: dict[str, Any] = {
     "due": datetime(2026, 3, 16, 12, 0, tzinfo=AMSTERDAM),
     "page": "https://keurtegel.example/dashboard/shops/1/remedies/",
 }
+_CHANGE: dict[str, Any] = {
+    "name": "Anna de Vries",
+    "shop": "Fietsgoed",
+    "points": [
+        {
+            "question": "Is er een herroepingsfunctie op de site?",
+            "basis": "BW 6:230oa",
+            "advice": "Zet een knop op elke pagina waarmee een klant de overeenkomst herroept.",
+            "met": False,
+            "page": "https://fietsgoed.example/voorwaarden",
+            "quote": "Herroepen kan per brief.",
+        }
+    ],
+    "met": False,
+    "last_day": datetime(2026, 5, 2, 12, 0, tzinfo=AMSTERDAM),
+    "page": "https://keurtegel.example/code-of-conduct/",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "inspections/approved": _FACTS,
     "inspections/rejected": {**_FACTS, "reinspection": "https://keurtegel.example/dashboard/reinspection/abc/"},
@@ -155,6 +201,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "page": "https://keurtegel.example/dashboard/shops/1/inspection/",
     },
     **{f"inspections/remedy_{step}": _REMEDY for step in ("demanded", "mended", "overdue", "extended")},
+    "inspections/change_of_requirements": _CHANGE,
+    "inspections/change_reminder": _CHANGE,
     "inspections/scan_unreachable": {**_REMEDY, "host": "fietsgoed.example"},
     "inspections/misuse_warning": {
         "host": "nepfiets.example",

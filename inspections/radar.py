@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from inspections import campaigns
 from inspections.changes import changed
 from inspections.models import Checklist, Criterion, Remedy, Scan, ScanChange, ScanPage
 from inspections.pages import Kind, Page
@@ -63,6 +64,7 @@ def settle(scan_id: int, found: Preinspection | None, *, problem: str = "", at: 
         if before:
             _weigh(row, before, found.verdicts, pages, at=at)
         row.saw(now, at=at)
+        campaigns.note_met(row.shop_id, now, at=at)
 
 
 def _compare(row: Scan, pages: list[Page], *, at: datetime) -> list[ScanChange]:

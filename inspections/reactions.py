@@ -1,7 +1,7 @@
 """What the inspections do when something happens to an application, and to themselves."""
 
 from inspections import mails
-from inspections.models import Inspection, Misuse, Reading, Remedy, Scan, Watch
+from inspections.models import Campaign, CampaignCase, Checklist, Inspection, Misuse, Reading, Remedy, Scan, Watch
 from inspections.terms import WATCH_EVERY
 from keurmerk.models import Event
 from keurmerk.outbox import on
@@ -115,3 +115,27 @@ def tell_of_a_remedy(event: Event) -> None:
 def tell_that_the_shop_is_away(event: Event) -> None:
     scan = Scan.objects.select_related("shop").get(pk=event.subject_id)
     mails.scan_unreachable(scan, at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("edition.published")
+def begin_campaign(event: Event) -> None:
+    """New requirements are told to every member (terms 6.1, 6.2)."""
+    Campaign.announce(Checklist.objects.get(pk=event.payload["edition"]), actor=event.actor, at=event.happened_at)
+
+
+@on("campaign.told", "campaign.reminded")
+def tell_of_a_change(event: Event) -> None:
+    """The notice, and the reminders to who does not meet it yet (terms 6.2, 6.3)."""
+    case = CampaignCase.objects.select_related("campaign__checklist", "shop").get(pk=event.subject_id)
+    reminder = event.name == "campaign.reminded"
+    if not reminder or case.state == CampaignCase.State.TOLD:
+        mails.change_of_requirements(case, reminder=reminder, at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("campaign.overdue")
+def have_it_inspected(event: Event) -> None:
+    """After the two months a person looks at what is left (rulebook 2.2); nothing ends by itself."""
+    case = CampaignCase.objects.select_related("shop").get(pk=event.subject_id)
+    kind = Inspection.Kind.REQUIREMENT_CHANGE
+    if not Inspection.objects.open().filter(shop=case.shop, kind=kind).exists():
+        Inspection.plan_audit(case.shop, kind=kind, actor=event.actor, at=event.happened_at, due_at=None)

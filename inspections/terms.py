@@ -13,6 +13,8 @@ REMEDY = timedelta(days=14)  # terms 6.5 "reasonable", reading A6
 REMEDY_URGENT = timedelta(days=2)  # reading A6: safety and fraud
 URGENT_SECTIONS = {"PC", "PS", "SE", "TM"}  # prohibited content, product safety, security, the mark itself
 REMEDY_FLAPS = timedelta(days=7)  # a point that breaks again within these is the same trouble
+CHANGE_MONTHS = 2  # terms 6.3, reading A3
+CHANGE_REMINDERS = (30, 14, 3)  # days before the last one (rulebook 2.2)
 AUDIT_SHARE = 0.02  # of all members a month, and one at least (terms 6.4); our own
 MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
 MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import ShopRequest, for_shop
-from inspections.models import Criterion, Remedy, Scan, ScanChange
+from inspections.models import CampaignCase, Criterion, Remedy, Scan, ScanChange
 from keurmerk.lifecycle import IllegalMove
+from members.models import Shop
 
 MOST_CHANGES = 20
 MOST_ENDED = 20
@@ -26,9 +27,20 @@ def remedies(request: ShopRequest) -> HttpResponse:
         "open": mine.open().order_by("due_at"),
         "ended": mine.filter(state__in=[Remedy.State.MENDED, Remedy.State.DROPPED]).order_by("-closed_at")[:MOST_ENDED],
         "changes": _told(ScanChange.objects.filter(scan__shop=request.shop)[:MOST_CHANGES]),
+        "changes_of_requirements": _asked(request.shop),
         "scan": Scan.objects.filter(shop=request.shop).first(),
     }
     return render(request, "dashboard/remedies.html", facts)
+
+
+def _asked(shop: Shop) -> list[tuple[CampaignCase, list[Criterion]]]:
+    """Changes of the requirements that this shop does not meet yet, with their points (terms 6.3)."""
+    cases = CampaignCase.objects.told().filter(shop=shop).select_related("campaign")
+    found = []
+    for case in cases:  # one at a time is usual: editions are months apart
+        points = Criterion.objects.filter(checklist=case.campaign.checklist_id, code__in=case.left_over)
+        found.append((case, list(points)))
+    return found
 
 
 def _told(changes: Iterable[ScanChange]) -> list[tuple[ScanChange, list[Criterion]]]:

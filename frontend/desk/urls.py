@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from frontend.desk import (
     applications,
     articles,
+    campaigns,
     components,
     corrections,
     disputes,
@@ -30,6 +31,7 @@ from frontend.desk import (
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
     *articles.urlpatterns,
+    *campaigns.urlpatterns,
     *components.urlpatterns,
     *corrections.urlpatterns,
     *disputes.urlpatterns,

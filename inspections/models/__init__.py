@@ -3,6 +3,7 @@
 from inspections.models.article import Article, TitleTaken
 from inspections.models.article_version import ArticleText, ArticleVersion, Audience
 from inspections.models.audit_draw import AuditDraw
+from inspections.models.campaign import Campaign, CampaignCase
 from inspections.models.checklist import Checklist, Criterion
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection
@@ -22,6 +23,8 @@ __all__ = [
     "ArticleVersion",
     "Audience",
     "AuditDraw",
+    "Campaign",
+    "CampaignCase",
     "Checklist",
     "Criterion",
     "Finding",

@@ -73,6 +73,8 @@ class Inspection(Ruling):
         REINSPECTION = "REINSPECTION", _("Re-inspection")
         AUDIT_RANDOM = "AUDIT_RANDOM", _("Random check")
         AUDIT_SIGNAL = "AUDIT_SIGNAL", _("Check after a signal")
+        REQUIREMENT_CHANGE = "REQUIREMENT_CHANGE", _("Change of requirements")
+        DATA_CHANGE = "DATA_CHANGE", _("Reported change")
 
     State = State
     MOVES = {  # declared as a ClassVar in Lifecycle
@@ -92,7 +94,7 @@ class Inspection(Ruling):
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="inspections")
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="inspections")
     checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="inspections")
-    kind = models.CharField(max_length=14, choices=Kind, default=Kind.ADMISSION)
+    kind = models.CharField(max_length=18, choices=Kind, default=Kind.ADMISSION)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     round = models.PositiveSmallIntegerField(default=1)
     inspector = models.ForeignKey(User, models.PROTECT, null=True, related_name="inspections")

@@ -15,7 +15,7 @@ SPEAKERS = {
     "application": "members", "documents": "members", "membership": "members", "mark": "members", "shop": "members",
     "webhook": "members", "information": "members", "register": "members",
     "inspection": "inspections", "finding": "inspections", "misuse": "inspections", "watch": "inspections", "remedy": "inspections",
-    "scan": "inspections", "audit": "inspections",
+    "scan": "inspections", "campaign": "inspections", "edition": "inspections", "audit": "inspections",
     "invitation": "reviews", "review": "reviews", "reply": "reviews", "rating": "reviews", "ledger": "reviews", "plugin_key": "reviews",
     "product_review": "reviews", "sync_address": "reviews", "consent": "reviews", "partner": "reviews",
     "order_import": "reviews", "order_mail": "reviews", "order_mailbox": "reviews", "review_export": "reviews",
