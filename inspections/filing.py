@@ -8,6 +8,7 @@ from inspections import risk
 from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
 from inspections.models.snapshot import fingerprint
 from inspections.pages import Page
+from inspections.risk_class import reasons_of
 from inspections.verdicts import Verdict
 from keurmerk.calendar import amsterdam_date
 
@@ -41,7 +42,8 @@ def file(
         fresh.append(finding)
     Finding.objects.bulk_create([finding for finding in fresh if not finding.pk])
     Finding.objects.bulk_update([finding for finding in fresh if finding.pk], _REWRITTEN)
-    inspection.risk, inspection.risk_reasons = risk.weigh(fresh, problem=problem)
+    told = reasons_of(inspection.application) if inspection.application else []
+    inspection.risk, inspection.risk_reasons = risk.weigh(fresh, problem=problem, told=told)
     inspection.save(update_fields=["risk", "risk_reasons"])
 
 

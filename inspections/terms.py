@@ -21,5 +21,8 @@ MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
 WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait
 UNDO = timedelta(minutes=10)  # frontend.md: no letter leaves and no mark is granted before it
-RISKS_FOR_TWO = frozenset({"unreadable", "prohibited", "other_company"})  # rulebook 2.2: four eyes for risk shops
+RISKS_FOR_TWO = frozenset(  # rulebook 2.2: four eyes for risk shops; by the machine, and by checklist 3.7
+    {"unreadable", "prohibited", "other_company"}
+    | {"expensive", "electronics", "travel", "trend_goods", "prepaid", "lookalike", "misuse_before"}
+)
 SELF_CHECKS_A_DAY = 10  # our own, per person: a look before sending is free, and costs a minute of a worker

@@ -14,6 +14,7 @@ from members.models import (
     InformationRequest,
     Membership,
     RegisterCheck,
+    RiskDocument,
     WebhookMessage,
 )
 from members.outgoing.sending import send_due
@@ -86,6 +87,13 @@ LAPSE_APPLICATION = Sweep(
     column="waits_until",
     act=lambda application, now: application.lapse(actor="clock", at=now),
     why="terms 4.3: an application that nobody improves any more ends",
+)
+DELETE_RISK_DOCUMENTS = Sweep(
+    name="members.delete_risk_documents",
+    open=RiskDocument.objects.there,
+    column="delete_at",
+    act=lambda document, now: document.delete_file(actor="clock", at=now),
+    why="checklist 3.7, PA: an extract and an identity copy are kept no longer than the check takes",
 )
 FORGET_INFORMATION = Periodic(
     name="members.forget_information",

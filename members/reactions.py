@@ -8,7 +8,15 @@ from functools import partial
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members import applicant_mails, mails
-from members.models import Application, InformationRequest, Membership, RegisterCheck, User, WebhookEndpoint
+from members.models import (
+    Application,
+    InformationRequest,
+    Membership,
+    RegisterCheck,
+    RiskDocument,
+    User,
+    WebhookEndpoint,
+)
 from members.newsletter import Reader, Refused, provider
 from members.outgoing import telling  # noqa: F401  # registers its reactions
 
@@ -31,6 +39,13 @@ def ask_registers(event: Event) -> None:
     RegisterCheck.ask(member, RegisterCheck.Register.KVK, member.kvk_number, at=event.happened_at)
     if member.vat_number:
         RegisterCheck.ask(member, RegisterCheck.Register.VAT, member.vat_number, at=event.happened_at)
+
+
+@on("application.approved", "application.refused", "application.withdrawn", "application.lapsed")
+def delete_risk_documents(event: Event) -> None:
+    """The check is over: what only a risk shop was asked for goes at once (checklist 3.7; PA)."""
+    application = _application(event)
+    RiskDocument.delete_all(application, actor="clock", at=event.happened_at)
 
 
 @on("information.asked", "information.reminded")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
-from frontend.dashboard import cooperation, host_proof, reinspection, self_check
+from frontend.dashboard import cooperation, host_proof, reinspection, risk_documents, self_check
 from frontend.dashboard.application_forms import ReinspectionForm, lookalike_words, taken_words, too_many_words
 from frontend.dashboard.application_prefill import fill_in
 from frontend.dashboard.application_status import status_of
@@ -34,6 +34,7 @@ def application(request: PersonRequest) -> HttpResponse:
             "tasks": parts.tasks(mine),
             "ready": parts.is_ready(mine),
             "proof": parts.proof_task(mine),
+            "risk": parts.documents_task(mine),
             "too_many": "" if mine.member is None or mine.member.may_add_a_shop() else too_many_words(),
         }
         return render(request, "dashboard/application_tasks.html", facts)
@@ -79,14 +80,18 @@ def check(request: PersonRequest) -> HttpResponse:
         return redirect("dashboard:application")
     if request.method == "POST":
         return _send(request, draft)
-    return render(request, "dashboard/application_check.html", {"application": draft, "member": draft.member})
+    return render(request, "dashboard/application_check.html", _answers(draft))
+
+
+def _answers(draft: Application) -> dict[str, object]:
+    return {"application": draft, "member": draft.member, "applies": parts.what_applies(draft)}
 
 
 def _send(request: PersonRequest, draft: Application) -> HttpResponse:
     try:
         draft.submit(actor=request.actor, at=request.now)
     except HostTaken:
-        facts = {"application": draft, "member": draft.member, "taken": taken_words(draft.shop_host)}
+        facts = {**_answers(draft), "taken": taken_words(draft.shop_host)}
         return render(request, "dashboard/application_check.html", facts, status=409)
     except TooManyShops:
         messages.error(request, too_many_words())
@@ -150,6 +155,7 @@ urlpatterns = [
     path("application/reinspection/", reinspect, name="reinspect"),
     *cooperation.urlpatterns,
     *host_proof.urlpatterns,
+    *risk_documents.urlpatterns,
     *self_check.urlpatterns,
     path("application/<slug:name>/", part, name="application_part"),
     *reinspection.urlpatterns,

@@ -19,7 +19,7 @@ from frontend.files_field import FilesField
 from members import documents, terms
 from members.hosts import NotAHost, host_of
 from members.lookalikes import readable
-from members.models import Acceptance, Application, Shop
+from members.models import Acceptance, Application, RiskFacts, Shop
 
 _ENDINGS = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list inside the package: nothing is fetched
 NO_ENDING = ("example",)  # kept free for examples, so for the sandbox's shops
@@ -116,6 +116,14 @@ def lookalike_words(host: str) -> str:
         "%(host)s has letters that look like others. Compare it with the address of your webshop. If it is right, we "
         "look at it closely."
     ) % {"host": readable(host)}
+
+
+class GoodsForm(forms.ModelForm[RiskFacts]):
+    """What makes a shop a risk shop, by its owner's own word; nothing ticked is an answer too (checklist 3.7)."""
+
+    class Meta:
+        model = RiskFacts
+        fields = RiskFacts.QUESTIONS
 
 
 class DeclarationsForm(forms.ModelForm[Application]):

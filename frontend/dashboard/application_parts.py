@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frontend.dashboard.application_forms import DeclarationsForm, DocumentsForm, ShopForm
+from frontend.dashboard.application_forms import DeclarationsForm, DocumentsForm, GoodsForm, ShopForm
 from frontend.dashboard.company_form import CompanyForm
-from members.models import Application, HostProof
+from inspections.risk_class import reasons_of
+from members.models import Application, HostProof, RiskDocument, RiskFacts
 
 NOT_STARTED, NOT_COMPLETE, DONE = "not_started", "not_complete", "done"
 STATE_TAGS = {
@@ -49,6 +50,12 @@ PARTS = {
         ),
         Part("shop", _("Your webshop"), _("Its address, name and language."), lambda draft: bool(draft.shop_host)),
         Part(
+            "goods",
+            _("What you sell"),
+            _("Five questions; tick what applies."),
+            lambda draft: RiskFacts.objects.filter(application=draft).exists(),
+        ),
+        Part(
             "declarations",
             _("Declarations"),
             _("Four things you confirm."),
@@ -79,6 +86,25 @@ def proof_task(mine: Application) -> dict[str, Any]:
     return {"words": words, "kind": kind, "may_start": bool(mine.shop_host)}
 
 
+def what_applies(mine: Application) -> list[str]:
+    """What was ticked of the goods, in words."""
+    return [str(RiskFacts._meta.get_field(name).verbose_name) for name in RiskFacts.reasons(mine)]  # type: ignore[union-attr]
+
+
+def documents_task(mine: Application) -> dict[str, Any] | None:
+    """Only a risk shop is asked for documents (checklist 3.7); None for every other."""
+    if not reasons_of(mine):
+        return None
+    words, kind = STATE_TAGS[NOT_STARTED if wants_documents(mine) else DONE]
+    return {"words": words, "kind": kind}
+
+
+def wants_documents(mine: Application) -> bool:
+    """A risk shop that did not send both."""
+    given = set(mine.risk_documents.values_list("about", flat=True))
+    return given != set(RiskDocument.About.values) and bool(reasons_of(mine))
+
+
 def is_ready(draft: Application) -> bool:
     return all(part.state(draft) == DONE for part in PARTS.values())
 
@@ -89,6 +115,9 @@ def form_for(name: str, draft: Application, typed: QueryDict | None = None) -> f
     if name == "company":
         known = {} if draft.member else {"email": draft.applicant.email}
         return CompanyForm(typed, instance=draft.member, initial={**known, **kept})
+    if name == "goods":
+        facts = RiskFacts.objects.filter(application=draft).first() or RiskFacts(application=draft)
+        return GoodsForm(typed, instance=facts)
     if name == "documents":
         return DocumentsForm(typed, application=draft, initial=kept)
     form = ShopForm if name == "shop" else DeclarationsForm
@@ -100,6 +129,8 @@ def save(name: str, draft: Application, form: Any, *, at: datetime, ip_address: 
     if name == "company":
         draft.member = form.save()
         draft.save(update_fields=["member"])
+    elif name == "goods":
+        form.instance.answer(at=at)
     elif name == "documents":
         form.save(at=at, ip_address=ip_address)
     else:

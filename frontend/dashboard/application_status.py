@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from frontend.dashboard.application_forms import AnswerForm, ReinspectionForm
+from frontend.dashboard.application_parts import wants_documents
 from frontend.dashboard.application_story import story
 from members.models import Application, HostProof
 
@@ -21,6 +22,7 @@ def status_of(
         "asked": _asked(mine, answering),
         "answering": answering,
         "lacks_proof": mine.state not in Application.FINAL and not HostProof.holds_for(mine),
+        "wants_documents": mine.state not in Application.FINAL and wants_documents(mine),
         "may_withdraw": mine.may_move_to(Application.State.WITHDRAWN),
         "may_start": mine.state in Application.FINAL,
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from frontend.access import PersonRequest, staff
-from frontend.desk import host_proofs
+from frontend.desk import host_proofs, risk_documents
 from frontend.desk.reasons import ReasonForm
 from frontend.desk.trail import trail
 from keurmerk.lifecycle import IllegalMove
@@ -85,6 +85,7 @@ def _file(request: PersonRequest, pk: int, form: ReasonForm) -> dict[str, object
         "asked": found.information_requests.select_related("asked_by").prefetch_related("files"),
         "may_ask": found.state == Application.State.ON_HOLD or found.may_move_to(Application.State.ON_HOLD),
         **host_proofs.facts(request, found),
+        **risk_documents.facts(found),
         "acceptances": found.acceptances.order_by("pk"),
         "trail": trail(found),
         "form": form,

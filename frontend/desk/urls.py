@@ -25,6 +25,7 @@ from frontend.desk import (
     reach,
     remedies,
     reviews,
+    risk_documents,
     suspicions,
 )
 
@@ -51,5 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reach.urlpatterns,
     *remedies.urlpatterns,
     *reviews.urlpatterns,
+    *risk_documents.urlpatterns,
     *suspicions.urlpatterns,
 ]

@@ -9,6 +9,8 @@ from members.models.mark import MarkGrant
 from members.models.member import Member
 from members.models.membership import Membership
 from members.models.register_check import RegisterCheck
+from members.models.risk_document import RiskDocument
+from members.models.risk_facts import RiskFacts
 from members.models.shop import Seat, Shop
 from members.models.user import FormerPassword, User
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
@@ -27,6 +29,8 @@ __all__ = [
     "Member",
     "Membership",
     "RegisterCheck",
+    "RiskDocument",
+    "RiskFacts",
     "Scope",
     "Seat",
     "Shop",

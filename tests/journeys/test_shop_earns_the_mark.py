@@ -88,6 +88,8 @@ class TestAShopEarnsTheMark:
         page.fill("[name=shop_name]", "Theehuis Wilma")
         page.fill("[name=shop_description]", "Losse thee uit Zwolle")
         step_on(page)
+        page.click("a[href$='/application/goods/']")
+        step_on(page)  # none of the five applies
         for part in ("declarations", "documents"):
             page.click(f"a[href$='/application/{part}/']")
             for box in page.locator("main input[type=checkbox]").all():
