@@ -104,6 +104,7 @@ DESK = (
         _("House"),
         (
             Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),
+            Link("desk:editions", _("Editions of the checklist"), "list-checks", roles=("manager",)),
             Link("desk:partners", _("Partners"), "handshake", roles=("manager",)),
             Link("desk:components", _("Components"), "blocks"),
         ),

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from inspections import risk
+from inspections.editions import edition
 from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
 from inspections.models.snapshot import fingerprint
 from inspections.pages import Page
@@ -123,13 +126,20 @@ def _seen(criterion: Criterion, said: Verdict | None, snapshots: Mapping[str, Sn
         "decided_by": decided_by,
         "waiver": "",
         "note": note,
-        "advice": "" if advice in {criterion.advice_nl, criterion.advice_en} else advice,
+        "advice": "" if advice in {criterion.advice_nl, criterion.advice_en, *_standard(criterion.code)} else advice,
         "quote": _storable(first["quote"]),
         "page": page,
         "start": first["start"],
         "evidence": [{**each, "quote": _storable(each["quote"])} for each in quotes],
         "snapshot": snapshots.get(page),
     }
+
+
+def _standard(code: str) -> set[str]:
+    """The advice that came with the probes: an edition that words it otherwise goes first."""
+    text = next((each for each in edition().criteria if each.code == code), None)
+    names = {"mark": settings.BRAND["name"], "committee": settings.BRAND["disputes_committee"]}
+    return {text.advice_in(language, **names) for language in ("nl", "en")} if text else set()
 
 
 def _still_holds(finding: Finding, before: Finding) -> bool:

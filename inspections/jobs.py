@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inspections import audits, campaigns
+from inspections import audits, campaigns, trying
 from inspections.models import CampaignCase, Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
@@ -91,4 +91,7 @@ CAMPAIGNS = Sweep(
     act=campaigns.step,
     batch=500,
     why="terms 6.2, 6.3: each member is told of a change in writing, reminded, and has two months",
+)
+TRY = Periodic(
+    name="inspections.resume_trials", run=trying.resume, minutes=5, why="No try of an edition is lost with its worker"
 )

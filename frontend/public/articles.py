@@ -115,7 +115,8 @@ def _points(found: Article) -> list[Criterion]:
     codes = found.live.criteria if found.live else []
     if not codes:
         return []
-    rows = Criterion.objects.filter(code__in=codes).order_by("code", "-checklist__valid_from", "-checklist")
+    published = Criterion.objects.filter(code__in=codes, checklist__published_at__isnull=False)
+    rows = published.order_by("code", "-checklist__valid_from", "-checklist")
     return list(rows.distinct("code"))
 
 

@@ -122,7 +122,7 @@ def _prices(request: HouseRequest) -> dict[str, Any]:
 def _criteria(request: HouseRequest) -> dict[str, Any]:
     """The edition that inspections of today use, by section (terms 4.2, 4.11)."""
     today = amsterdam_date(request.now)
-    in_force = Checklist.objects.filter(valid_from__lte=today).order_by("-valid_from", "-pk").first()
+    in_force = Checklist.objects.of_day(today)
     criteria = list(in_force.criteria.all()) if in_force else _of_the_code()
     return {
         "edition": in_force.edition if in_force else editions.CURRENT,

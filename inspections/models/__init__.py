@@ -5,6 +5,7 @@ from inspections.models.article_version import ArticleText, ArticleVersion, Audi
 from inspections.models.audit_draw import AuditDraw
 from inspections.models.campaign import Campaign, CampaignCase
 from inspections.models.checklist import Checklist, Criterion
+from inspections.models.edition_trial import EditionTrial, TrialFailure
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection
 from inspections.models.mark_look import MarkLook
@@ -27,6 +28,7 @@ __all__ = [
     "CampaignCase",
     "Checklist",
     "Criterion",
+    "EditionTrial",
     "Finding",
     "Inspection",
     "MarkLook",
@@ -43,5 +45,6 @@ __all__ = [
     "SelfCheck",
     "Snapshot",
     "TitleTaken",
+    "TrialFailure",
     "Watch",
 ]

@@ -1,32 +1,59 @@
 """What we look at: dated editions of the checklist. An inspection keeps the edition it started with (terms 4.11)."""
 
-from datetime import date
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from inspections.editions import CriterionText, Edition, edition
+from keurmerk.calendar import amsterdam_date, start_of_day
+from keurmerk.lifecycle import IllegalMove
+from keurmerk.outbox import record
+from members.models import User
 
 FOR_INVITATIONS = "for invitations"  # blocks no approval: without it no invitations are sent (terms 18.2)
 
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    def published(self) -> "ChecklistQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def of_day(self, day: date) -> "Checklist | None":
+        """The published edition that holds on `day`; None before the first."""
+        return self.published().filter(valid_from__lte=day).order_by("-valid_from", "-pk").first()
+
     def in_force(self, day: date) -> "Checklist":
         """The edition that new inspections of `day` use; the first one comes with the code and loads itself."""
-        newest = self.filter(valid_from__lte=day).order_by("-valid_from", "-pk").first()
-        return newest or self.order_by("valid_from").first() or Checklist.load(edition(), valid_from=day)
+        first = self.of_day(day) or self.published().order_by("valid_from").first()
+        return first or Checklist.load(edition(), valid_from=day)
 
 
 class Checklist(models.Model):
-    """One edition of the criteria. Requirements may change; editions never do (terms 4.11, 6.1)."""
+    """One edition of the criteria. Requirements may change; published editions never do (terms 4.11, 6.1).
+
+    A trigger of the database keeps a published edition, and its criteria, as they are.
+    """
 
     edition = models.CharField(max_length=20, unique=True)
-    valid_from = models.DateField()
+    valid_from = models.DateField(null=True)  # unknown while it is a draft
+    drafted_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="drafts")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(valid_from__isnull=False),
+                name="published_edition_has_its_first_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Edition {self.edition}"
@@ -39,7 +66,42 @@ class Checklist(models.Model):
             if fresh:
                 criteria = (Criterion.of(checklist, at, each) for at, each in enumerate(text.criteria))
                 Criterion.objects.bulk_create(criteria)
+                checklist.published_at = start_of_day(valid_from)
+                checklist.save(update_fields=["published_at"])
         return checklist
+
+    @classmethod
+    def draft(cls, name: str, *, actor: str, at: datetime) -> "Checklist":
+        """A copy of the edition in force, to be changed. Raises IllegalMove when the name is taken."""
+        with transaction.atomic():
+            base = cls.objects.in_force(amsterdam_date(at))
+            made, fresh = cls.objects.get_or_create(edition=name, defaults={"drafted_from": base})
+            if not fresh:
+                raise IllegalMove(f"There is an edition {name} already")
+            copies = list(base.criteria.all())
+            for each in copies:
+                each.pk, each.checklist = None, made
+            Criterion.objects.bulk_create(copies)
+            record("edition.drafted", subject=made, actor=actor, at=at, payload={"from": base.pk})
+        return made
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    def publish(self, *, valid_from: date, by: User, at: datetime) -> None:
+        """New inspections use it from that day on; who is affected hears by the event (terms 4.11, 6.1, 6.2).
+
+        Raises IllegalMove when it is published already, has no criteria, or the day is not still to come.
+        """
+        with transaction.atomic():
+            locked = Checklist.objects.select_for_update().get(pk=self.pk)
+            if not locked.is_draft or valid_from <= amsterdam_date(at) or not locked.criteria.exists():
+                raise IllegalMove(f"{self} is not published from {valid_from}")
+            self.valid_from, self.published_at, self.published_by = valid_from, at, by
+            self.save(update_fields=["valid_from", "published_at", "published_by"])
+            facts = {"edition": self.pk}
+            record("edition.published", subject=self, actor=f"user:{by.pk}", at=at, payload=facts)
 
 
 class CriterionQuerySet(models.QuerySet["Criterion"]):
@@ -104,6 +166,15 @@ class Criterion(models.Model):
             when=text.when,
             since=text.since,
         )
+
+    def change(self, facts: Mapping[str, Any]) -> None:
+        """Of a draft; a new point comes last. The database refuses it in a published edition."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        if self._state.adding:
+            last = self.checklist.criteria.aggregate(last=models.Max("position"))["last"]
+            self.position = 0 if last is None else last + 1
+        self.save()
 
     @property
     def question(self) -> str:

@@ -39,6 +39,8 @@ def checklist(*, edition: str = "1", valid_from: date = date(2025, 1, 1)) -> Che
                 question_en=english, basis="BW 6:230m", page="contact",
                 advice_nl=f"Pas {code} aan.", advice_en=f"Change {code}.",
             )  # fmt: skip
+        Checklist.objects.filter(pk=made.pk).update(published_at=LONG_AGO)
+        made.published_at = LONG_AGO
     return made
 
 

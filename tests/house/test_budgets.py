@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from billing.intake import take_in
 from disputes.models import Dispute, Party
-from inspections.models import Criterion, Finding, Inspection
+from inspections.models import Checklist, Criterion, Finding, Inspection
 from keurmerk import clock
 from members.models import Seat, Shop, User
 from reviews.models import Invitation, PluginKey
@@ -97,8 +97,9 @@ class House:
             "advice_nl": "Pas aan.",
             "advice_en": "Fix.",
         }
+        draft = Checklist.objects.create(edition=f"draft {number}")
         criterion = Criterion.objects.create(
-            checklist=self.case.checklist, code=f"XX-{number:02}", position=number, severity="B", auto="A", **words
+            checklist=draft, code=f"XX-{number:02}", position=number, severity="B", auto="A", **words
         )
         Finding.objects.create(inspection=self.case, criterion=criterion, verdict="NOT_MET", quote="Nee.")
 

@@ -17,7 +17,7 @@ from frontend.public import clause
 from frontend.public.paper import PAGES
 from inspections import editions
 from inspections.models import Checklist
-from keurmerk import retention
+from keurmerk import clock, retention
 from members import documents
 from members import terms as member_terms
 from reviews import terms as review_terms
@@ -148,7 +148,8 @@ class TestHowInspectionWorks:
     @pytest.mark.rule("4.2", "4.11")
     def test_lists_the_newest_edition_in_force(self, client):
         inspections.checklist(edition="2", valid_from=date(2026, 1, 1))
-        Checklist.objects.create(edition="3", valid_from=date(2099, 1, 1))
+        inspections.checklist(edition="3", valid_from=date(2099, 1, 1))
+        Checklist.draft("4", actor="test", at=clock.now())
         html = read(client, "how-inspection-works", "en")
         assert "edition 2 of our checklist, with 7 points" in html
         assert "Is there a phone number?" in html
