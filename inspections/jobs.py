@@ -26,6 +26,7 @@ WATCH = Sweep(
     column="next_look_at",
     act=lambda watch, now: watch.queue(at=now),
     batch=200,  # a minute; each costs a worker some seconds
+    stops=False,
     why="terms 10.1, 10.4: whoever may not carry the mark is looked at on day 0, 3, 7 and 8, and every week",
 )
 IGNORED = Sweep(
@@ -62,6 +63,7 @@ SCAN = Sweep(
     column="next_scan_at",
     act=lambda scan, now: scan.queue(at=now),
     batch=60,  # a minute: 20,000 shops fit in a night of eight hours
+    stops=False,
     why="terms 6.4, 7.4: what changes on the key pages is seen the same night",
 )
 OVERDUE = Sweep(

@@ -40,9 +40,12 @@ def send_result(event: Event) -> None:
 
 @on("inspection.read")
 def tell_what_could_not_be_read(event: Event) -> None:
-    """The owner hears in plain words why the machine saw nothing, and can have it look again."""
-    if event.payload["problem"]:
-        reading = Reading.objects.select_related("inspection__shop").get(pk=event.payload["reading"])
+    """Who applies hears in plain words why the machine saw nothing, and can have it look again.
+
+    A member does not: a check is ours, and the inspector looks.
+    """
+    reading = Reading.objects.select_related("inspection__shop").get(pk=event.payload["reading"])
+    if event.payload["problem"] and reading.inspection.application_id:
         mails.unreadable(reading, at=event.happened_at)
 
 

@@ -66,6 +66,7 @@ class Sweep:
     batch: int = field(default=5000)
     act_on_all: Callable[[Sequence[Any], datetime], object] | None = None
     together: int = 1000
+    stops: bool = True  # `advance` stops at each deadline; not where the column says only when to look again
 
     def __post_init__(self) -> None:
         _register(self)
@@ -75,7 +76,9 @@ class Sweep:
         return self.open().filter(**{f"{self.column}__lte": now}).exclude(pk__in=stuck)
 
     def next_due(self) -> datetime | None:
-        """The earliest deadline that is still open; `advance` stops there."""
+        """The earliest deadline that is still open; `advance` stops there. None where it should not."""
+        if not self.stops:
+            return None
         stuck = Stumble.objects.filter(sweep=self.name, times__gte=PATIENCE).values("subject_id")
         earliest: datetime | None = self.open().exclude(pk__in=stuck).aggregate(at=Min(self.column))["at"]
         return earliest

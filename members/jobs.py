@@ -58,6 +58,7 @@ ASK_REGISTERS = Sweep(
     column="next_attempt_at",
     act=lambda check, now: check.queue(at=now),
     batch=100,
+    stops=False,
     why="checklist 3.7: a register that was away is asked again, and nobody is called invalid meanwhile",
 )
 REMIND_INFORMATION = Sweep(

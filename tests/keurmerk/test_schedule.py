@@ -1,5 +1,6 @@
 """Sweeps act on what is due, each row alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,9 @@ class TestSweep:
 
     def test_knows_its_next_deadline(self, sweep, aspirants, now):
         assert sweep.next_due() == min(each.promotion_due_at for each in aspirants)
+
+    def test_has_no_deadline_to_stop_at_where_it_only_looks_again(self, sweep, aspirants):
+        assert replace(sweep, name="test.look_again", stops=False).next_due() is None
 
     def test_asks_as_many_queries_with_much_as_with_little_when_nothing_is_due(
         self, sweep, now, django_assert_num_queries
