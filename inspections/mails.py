@@ -22,6 +22,7 @@ def result(inspection: Inspection, *, at: datetime) -> None:
         "note": " ".join(inspection.note_to_shop.split()),
         "points": [_point(finding, owner.language) for finding in inspection.failed_points()],
         "report": _page(f"/dashboard/shops/{inspection.shop_id}/inspection/", owner.language),
+        "paper": _page(f"/dashboard/reports/{tokens.sign('report', inspection.pk)}/", owner.language),
     }
     if not passed and inspection.application:
         facts["reinspection"] = reinspection_link(inspection.application, owner.language)
@@ -160,6 +161,7 @@ _FACTS = {
     "note": "De rest ziet er goed uit.",
     "points": [_POINT],
     "report": "https://keurtegel.example/dashboard/shops/1/inspection/",
+    "paper": "https://keurtegel.example/dashboard/reports/1:abc/",
 }
 _REMEDY: dict[str, Any] = {
     "name": "Anna de Vries",

@@ -26,3 +26,4 @@ RISKS_FOR_TWO = frozenset(  # rulebook 2.2: four eyes for risk shops; by the mac
     | {"expensive", "electronics", "travel", "trend_goods", "prepaid", "lookalike", "misuse_before"}
 )
 SELF_CHECKS_A_DAY = 10  # our own, per person: a look before sending is free, and costs a minute of a worker
+REPORT_LINK = timedelta(days=60)  # our own: how long the report opens from the letter, as the link to re-inspection

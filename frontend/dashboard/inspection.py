@@ -1,16 +1,22 @@
 """The owner's view of the inspection: where it stands, what was found with its quote, and the rounds so far."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from frontend.access import ShopRequest, for_shop
+from frontend.access import HouseRequest, ShopRequest, for_shop, visitor
 from frontend.dashboard.application_forms import ReinspectionForm
+from frontend.dashboard.inspection_paper import as_pdf
 from frontend.dashboard.inspection_report import Report
+from inspections import terms
 from inspections.models import Inspection
+from keurmerk import tokens
 from keurmerk.lifecycle import IllegalMove
 from members.models import Application
 
@@ -64,6 +70,37 @@ def read_again(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:inspection", shop_id=request.shop.pk)
 
 
+@for_shop
+@require_safe
+def on_paper(request: ShopRequest, pk: int) -> HttpResponse:
+    """The report as PDF, once the decision is carried out."""
+    return handed_over(get_object_or_404(_carried_out().filter(shop=request.shop), pk=pk))
+
+
+@visitor
+@never_cache
+@require_safe
+def by_link(request: HouseRequest, token: str) -> HttpResponse:
+    """With the link of the letter, without logging in (terms 4.7)."""
+    try:
+        number = tokens.unsign("report", token, max_age=int(terms.REPORT_LINK.total_seconds()))
+    except tokens.BadToken:
+        return render(request, "dashboard/reinspection_expired.html", status=410)
+    return handed_over(get_object_or_404(_carried_out(), pk=number))
+
+
+def handed_over(found: Inspection) -> HttpResponse:
+    name = f"{found.shop.host}-{found.round}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=name) or "inline"}
+    return HttpResponse(as_pdf(found), content_type="application/pdf", headers=headers)
+
+
+def _carried_out() -> "QuerySet[Inspection]":
+    """What the owner may hold in hand: never a decision that can still be taken back."""
+    ended = Inspection.objects.filter(state__in=[Inspection.State.PASSED, Inspection.State.FAILED])
+    return ended.select_related("application__applicant", "shop", "checklist")
+
+
 def _rounds(request: ShopRequest) -> list[Inspection]:
     mine = Inspection.objects.filter(shop=request.shop).select_related("application__applicant", "shop", "checklist")
     return list(mine.order_by("-pk"))
@@ -85,5 +122,7 @@ urlpatterns = [
     path("shops/<int:shop_id>/inspection/", inspection, name="inspection"),
     path("shops/<int:shop_id>/inspection/again/", ask_again, name="ask_inspection_again"),
     path("shops/<int:shop_id>/inspection/read/", read_again, name="read_shop_again"),
+    path("reports/<str:token>/", by_link, name="inspection_by_link"),
+    path("shops/<int:shop_id>/inspection/<int:pk>/report.pdf", on_paper, name="inspection_on_paper"),
     path("shops/<int:shop_id>/inspection/<int:pk>/", earlier, name="earlier_inspection"),
 ]

@@ -50,7 +50,7 @@ class TestEditions:
         made = Checklist.objects.get(edition="2027")
         assert answer.url == reverse("desk:edition", kwargs={"pk": made.pk})
         assert made.criteria.count() == 7
-        assert b"al een uitgave" in post(client, "editions", {"name": "2027"}).content
+        assert b"al een editie" in post(client, "editions", {"name": "2027"}).content
 
     def test_are_listed_in_a_constant_number_of_queries(
         self, client, draft, now, django_assert_num_queries, django_assert_max_num_queries
