@@ -12,7 +12,7 @@ from frontend.access import PersonRequest, staff
 from frontend.desk.inspections_actions import Action
 from frontend.desk.inspections_case import Case, exhibit
 from frontend.desk.inspections_filters import InspectionFilter
-from frontend.desk.inspections_forms import DecideForm, JudgeForm, WaiveForm
+from frontend.desk.inspections_forms import INSERT, DecideForm, JudgeForm, WaiveForm
 from inspections.models import Finding, Inspection, NotYet, Snapshot
 from keurmerk.lifecycle import IllegalMove
 
@@ -62,6 +62,10 @@ def judge(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     found = _case(request, pk, code)
     finding = _point(found, code)
     form = JudgeForm(request.POST)
+    if request.POST.get("verdict") == INSERT:
+        form = JudgeForm.with_text(request.POST.dict(), found.chosen_text(request.POST.get("text", "")))
+        facts = {"case": found, "judge_form": form, "waive_form": WaiveForm()}
+        return render(request, "desk/inspection.html", facts)
     if not form.is_valid():
         facts = {"case": found, "judge_form": form, "waive_form": WaiveForm()}
         return render(request, "desk/inspection.html", facts, status=422)

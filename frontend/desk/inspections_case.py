@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from frontend.desk.inspections_actions import Action, actions_for
 from frontend.desk.trail import Step, trail
 from inspections import risk
-from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot
+from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot, StandardText
 from members.models import Application, HostProof, User
 
 AROUND = 240  # characters on either side of a quote
@@ -166,6 +166,16 @@ class Case:
     @property
     def is_with_a_colleague(self) -> bool:
         return self.inspection.is_in_work and self.inspection.inspector_id not in {None, self.user.pk}
+
+    @cached_property
+    def standard_texts(self) -> list[StandardText]:
+        """For the point in hand, by whoever may write in the case."""
+        return list(StandardText.objects.fitting(self.current.criterion.code)) if self.is_mine and self.current else []
+
+    def chosen_text(self, number: str) -> str:
+        """In the language of the report; nothing for a text that is not on the list."""
+        chosen = next((each for each in self.standard_texts if str(each.pk) == number), None)
+        return chosen.text_in(self.inspection.language) if chosen else ""
 
     @property
     def seconds_left(self) -> int:

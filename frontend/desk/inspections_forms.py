@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Finding
 
+INSERT = "insert"  # the button that puts a standard text into the finding, and judges nothing
 _JUDGED = [each for each in Finding.Verdict.choices if each[0] != Finding.Verdict.WAIVED]
 
 
@@ -29,6 +30,13 @@ class JudgeForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    @classmethod
+    def with_text(cls, typed: dict[str, str], text: str) -> "JudgeForm":
+        """What was typed stays; the standard text comes after it."""
+        note = "\n\n".join(part for part in (typed.get("note", "").strip(), text) if part)
+        kept = {name: typed.get(name, "") for name in ("advice", "private_note")}
+        return cls(initial={**kept, "note": note}, auto_id="id_%s")
 
     @classmethod
     def of(cls, finding: Finding) -> "JudgeForm":

@@ -16,6 +16,7 @@ from inspections.models.ruling import NotYet, SecondPerson
 from inspections.models.scan import Scan, ScanChange, ScanPage
 from inspections.models.self_check import SelfCheck
 from inspections.models.snapshot import Snapshot
+from inspections.models.standard_text import StandardText
 from inspections.models.watch import Watch
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "SecondPerson",
     "SelfCheck",
     "Snapshot",
+    "StandardText",
     "TitleTaken",
     "TrialFailure",
     "Watch",

@@ -16,6 +16,27 @@ from keurmerk.outside.guard import Guard
 from members.host_check import tag_for
 from members.models import Application, HostProof, User
 
+STANDARD_TEXTS: tuple[dict[str, str], ...] = (
+    {
+        "name": "Bedenktijd te kort",
+        "code": "WD",
+        "text_nl": "Je noemt een kortere bedenktijd dan de wet: een klant heeft veertien dagen na ontvangst.",
+        "text_en": "You state a shorter withdrawal period than the law: a customer has fourteen days after delivery.",
+    },
+    {
+        "name": "Adres ontbreekt",
+        "code": "ID",
+        "text_nl": "Een postbus is niet genoeg: noem het bezoekadres van je bedrijf op de contactpagina.",
+        "text_en": "A post box is not enough: state the visiting address of your company on the contact page.",
+    },
+    {
+        "name": "Pagina was niet te lezen",
+        "code": "",
+        "text_nl": "We konden deze pagina niet openen. Kijk of zij ook zonder inloggen te lezen is.",
+        "text_en": "We could not open this page. See whether it can be read without logging in.",
+    },
+)
+
 
 def read(application: Application, *, good: bool, at: datetime) -> Inspection:
     """Queues the inspection of a sent application and files what the machine saw."""

@@ -5,12 +5,24 @@ from random import Random
 
 from django.db import transaction
 
-from frontend.sandbox.town import brought, library, misuse, notices, orders, people, products, quarrels, reviews, talk
+from frontend.sandbox.town import (
+    assessments,
+    brought,
+    library,
+    misuse,
+    notices,
+    orders,
+    people,
+    products,
+    quarrels,
+    reviews,
+    talk,
+)
 from frontend.sandbox.town.lives import APPROVED, Life
 from frontend.sandbox.town.places import Place, places
 from frontend.sandbox.town.story import Story
 from inspections.editions import edition
-from inspections.models import Checklist
+from inspections.models import Checklist, StandardText
 from keurmerk.outbox import in_silence
 from members.models import Application, User
 
@@ -33,6 +45,7 @@ def build(now: datetime) -> None:
     long_ago = now - timedelta(days=3 * 365 + 60)
     with in_silence(), transaction.atomic():
         Checklist.load(edition(), valid_from=date(2020, 1, 1))
+        StandardText.objects.bulk_create(StandardText(**each) for each in assessments.STANDARD_TEXTS)
         staff = people.staff(long_ago)
         lives = [_life(number, place, story, staff, chance) for number, place in enumerate(places(), start=1)]
         library.write_history(staff, now=now)
