@@ -1,5 +1,6 @@
 """All that the case page shows, gathered in a constant number of queries."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +12,13 @@ from django.utils.functional import cached_property
 from frontend.desk.inspections_actions import Action, actions_for
 from frontend.desk.trail import Step, trail
 from inspections import risk
+from inspections.changes import changed
 from inspections.models import Criterion, Finding, Inspection, Reading, Snapshot, StandardText
 from members.models import Application, HostProof, User
 
 AROUND = 240  # characters on either side of a quote
 QUEUE_LENGTH = 25
+MOST_SENTENCES = 600  # of a page that is compared with what it was; long terms have some hundreds
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,14 @@ class Exhibit:
     snapshot: Snapshot | None
 
 
+@dataclass(frozen=True)
+class PageChange:
+    """What is new (+) and gone (-) on a page since the inspection before."""
+
+    page: str
+    pieces: tuple[tuple[str, str], ...]
+
+
 def exhibit(quote: str, start: int | None, page: str, snapshot: Snapshot | None, *, around: int = AROUND) -> Exhibit:
     """The quote at its offset; where the text says otherwise, at its first occurrence, else by itself."""
     text = snapshot.text if snapshot else ""
@@ -38,6 +49,11 @@ def exhibit(quote: str, start: int | None, page: str, snapshot: Snapshot | None,
     end = at + len(quote)
     before, after = text[max(0, at - around) : at], text[end : end + around]
     return Exhibit(page, before, quote, after, snapshot)
+
+
+def _comparable(*texts: str) -> bool:
+    """Comparing costs the square of the sentences; a stranger wrote them."""
+    return all(len(re.findall(r"[.!?;:]\s", text)) <= MOST_SENTENCES for text in texts)
 
 
 class Case:
@@ -108,6 +124,18 @@ class Case:
     @cached_property
     def exhibits(self) -> list[Exhibit]:
         return self._exhibits(self.current.evidence) if self.current else []
+
+    @cached_property
+    def page_changes(self) -> list[PageChange]:
+        """What the pages before the inspector said otherwise when this shop was inspected before."""
+        shown = {each.snapshot.url: each.snapshot for each in self.exhibits if each.snapshot}
+        past: QuerySet[Snapshot] = Snapshot.objects.filter(
+            inspection__shop=self.inspection.shop_id, inspection__lt=self.inspection.pk, url__in=shown
+        )
+        before = {each.url: each for each in past.defer("html").order_by("reading_id")} if shown else {}
+        both = [(url, before[url].text, now.text) for url, now in shown.items() if url in before]
+        pages = [PageChange(url, tuple(changed(old, new))) for url, old, new in both if _comparable(old, new)]
+        return [each for each in pages if each.pieces]
 
     @cached_property
     def earlier(self) -> Finding | None:

@@ -122,6 +122,25 @@ class TestCase:
         for key in ("y", "n", "j", "k", "gq"):
             assert f'data-key="{key}"' in shown
 
+    def test_shows_what_its_page_said_otherwise_at_the_last_inspection(self, client, inspector, now):
+        before = with_page(now, "Retourneren kan binnen 7 dagen. Bel ons gerust.", "binnen 7 dagen")
+        case = with_page(now, "Retourneren kan binnen 14 dagen. Bel ons gerust.", "binnen 14 dagen")
+        Inspection.objects.filter(pk=before.pk).update(shop=case.shop)
+        shown = client.get(reverse("desk:inspection", kwargs={"pk": case.pk}), {"point": "WD-01"})
+        (change,) = shown.context["case"].page_changes
+        said = dict(change.pieces)
+        assert "7 dagen" in said["-"]
+        assert "14 dagen" in said["+"]
+        assert "<del>" in text(shown)
+        assert "<ins>" in text(shown)
+
+    def test_compares_no_page_that_was_made_to_keep_us_busy(self, client, inspector, now):
+        before = with_page(now, "Zin. " * 5000 + "Oud.", "Oud")
+        case = with_page(now, "Zin. " * 5000 + "Nieuw.", "Nieuw")
+        Inspection.objects.filter(pk=before.pk).update(shop=case.shop)
+        shown = client.get(reverse("desk:inspection", kwargs={"pk": case.pk}), {"point": "WD-01"})
+        assert shown.context["case"].page_changes == []
+
     def test_says_why_the_shop_could_not_be_read(self, client, inspector, now):
         case = inspections.unread_inspection(at=now)
         nothing = reading.Look(problem="timeout", problem_words="De server deed er te lang over.")
