@@ -77,16 +77,19 @@ class Life:
             self.application.refuse(actor=f"user:{self.staff['manager'].pk}", at=at, reason="law")
             case.cancel(actor="clock", at=at)
         elif standing == "asked":
-            self.story.at(at + timedelta(hours=22), self._ask)
+            self.story.at(at + timedelta(hours=22), lambda then: self._ask(case, then))
         elif standing != "ready":
             self.story.at(at + timedelta(hours=22), lambda then: self._inspect(case, then))
 
-    def _ask(self, at: datetime) -> None:
+    def _ask(self, case: Inspection, at: datetime) -> None:
+        """In silence nobody reacts, so the target of the inspection is taken away here."""
         question = (
             "Op je site staat een ander adres dan in het Handelsregister. "
             "Stuur een uittreksel van deze maand, dan kunnen we verder."
         )
         InformationRequest.ask(self.application, question, by=self.staff["inspector"], at=at)
+        case.due_at = None
+        case.save(update_fields=["due_at"])
 
     def _inspect(self, case: Inspection, at: datetime) -> None:
         case.take(self.staff["inspector"], at=at)
