@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -58,6 +58,7 @@ class Town:
     disputes: int = 0
     a_day_on: bool = False
     over: bool = False
+    goal: datetime | None = None  # where the clock goes first
 
     def chance(self, who: str) -> Random:
         return Random(f"{self.seed} {who}")
@@ -179,11 +180,18 @@ class Town:
             if self.a_day_on:
                 self.advance("1m")
             else:
-                self.a_day_on = self.advance(f"{self._hours_until_tomorrow_noon()}h")
+                self.goal = self.goal or _noon_after_a_day(datetime.now(AMSTERDAM))
+                self.a_day_on = self._advance_to(self.goal)
 
-    def _hours_until_tomorrow_noon(self) -> int:
-        """A day or more: then invitations leave at once, at whatever hour this runs."""
-        return 24 + (12 - datetime.now(AMSTERDAM).hour) % 24
+    def _advance_to(self, goal: datetime) -> bool:
+        """Whether it is there. A clock that was stopped halfway goes on from where it stands, not as far again."""
+        asked = "from keurmerk import clock; print(clock.now().isoformat())"
+        try:
+            now = datetime.fromisoformat(self.installation.manage("shell", "-v0", "-c", asked).split()[-1])
+        except AssertionError:  # the database was killed under it: asked again
+            return False
+        minutes = int((goal - now).total_seconds() // 60)
+        return minutes <= 0 or self.advance(f"{minutes}m")
 
     def advance(self, span: str) -> bool:
         """Whether it came to its end: it stops when the database is killed, and is typed again."""
@@ -203,3 +211,8 @@ def figures(installation: Installation) -> dict[str, float]:
 
 
 __all__ = ["ORDERS", "SHOP", "Town", "Visit", "figures", "visitor"]
+
+
+def _noon_after_a_day(now: datetime) -> datetime:
+    """A day or more from now, when invitations leave at once, at whatever hour this runs."""
+    return (now + timedelta(hours=24 + (12 - now.hour) % 24)).replace(minute=5)
