@@ -13,7 +13,8 @@ from inspections.pages import Kind, Link, Page, pattern
 from inspections.readers import decode, read
 from inspections.signposts import MOST, USUAL, is_product, kind_of, may_follow, speaks_of, tidy
 from inspections.site import Problem, Transport, domain_of
-from inspections.unreadable import EmptyPage, NotWelcome
+from inspections.unreadable import EmptyPage, NotWelcome, OutOfTime
+from inspections.walls import wall
 from keurmerk.outside.addresses import is_loopback
 from keurmerk.outside.guard import PORTS, Fetched, Guard
 from keurmerk.outside.unreadable import HttpError, TlsFailure, Unreadable
@@ -25,6 +26,7 @@ LONGEST_PAUSE = 2.0  # whatever robots.txt asks
 LEAST_TEXT = 80  # characters on a page that says something
 MOST_BLIND = 8  # unmarked pages that we open in search of products
 MOST_FROM_MAP = 400
+GONE = {404, 410}
 CORE = (Kind.TERMS, Kind.PRIVACY, Kind.RETURNS, Kind.CONTACT, Kind.DELIVERY, Kind.COMPLAINTS, Kind.CART, Kind.CHECKOUT)
 
 
@@ -72,6 +74,7 @@ class Crawler:
         self._follow()
         self._try_usual_places()
         self._follow()
+        self._admit_what_is_left()
         return Crawl(tuple(self.pages), tuple(self.problems), transport)
 
     def _open_door(self, url: str) -> tuple[Page, Transport]:
@@ -88,8 +91,6 @@ class Crawler:
             home = self._keep(fetched, Kind.HOME)
             return home, Transport(https_works=False, failure=str(failure))
         home = self._keep(fetched, Kind.HOME)
-        if len(home.text) < LEAST_TEXT:
-            self._problem(home.url, EmptyPage())
         return home, self._transport(fetched)
 
     def _transport(self, home: Fetched) -> Transport:
@@ -153,7 +154,7 @@ class Crawler:
         """Reads one page, and notes why when that fails; a guess that fails is no problem of the shop."""
         if not self._robots.can_fetch(self.guard.user_agent, url):
             if not blind_guess:
-                self._problem(url, NotWelcome())
+                self._problem(url, NotWelcome(), kind)
             return None
         try:
             fetched = self._fetch(url)
@@ -163,7 +164,7 @@ class Crawler:
                         headers=fetched.headers, fetched_at=self.at)  # fmt: skip
         except Unreadable as failure:
             if not blind_guess:
-                self._problem(url, failure)
+                self._problem(url, failure, kind)
             return None
         if blind_guess and not (speaks_of(page, kind) and page.text != self._home.text):
             return None
@@ -177,6 +178,9 @@ class Crawler:
         """Adds a page under the kind it proves to be."""
         if page.kind in {Kind.PRODUCT, Kind.OTHER} and page.html:
             page = replace(page, kind=Kind.PRODUCT if is_product(page) else Kind.OTHER)
+        barred = EmptyPage() if len(page.text) < LEAST_TEXT and page.kind == Kind.HOME else wall(page)
+        if barred:
+            self._problem(page.url, barred, page.kind)
         self.pages.append(page)
         self._asked.add(tidy(page.url))
         return page
@@ -264,10 +268,24 @@ class Crawler:
     def _has_budget(self) -> bool:
         return len(self.pages) < self.most_pages and self.timer() < self._deadline
 
-    def _problem(self, url: str, failure: Unreadable) -> None:
-        """Remembers a page that could not be read; a missing page that we only guessed at is none."""
-        if not isinstance(failure, HttpError) or failure.status != 404 or self._linked(url):
-            self.problems.append(Problem(url, failure.reason, str(failure)))
+    def _problem(self, url: str, failure: Unreadable, kind: Kind) -> None:
+        """Remembers a page that could not be read; a missing page that we only guessed at is none.
+
+        A page that is not there says nothing, which we know then; any other that we needed leaves us blind.
+        """
+        missing = isinstance(failure, HttpError) and failure.status in GONE
+        if not missing or self._linked(url):
+            blinds = kind in {Kind.HOME, Kind.COOKIES, *CORE} and not missing
+            self.problems.append(Problem(url, failure.reason, str(failure), blinds))
+
+    def _admit_what_is_left(self) -> None:
+        """When the budget ended the visit, the pages of a kind that we have none of were not read, not absent."""
+        if self._has_budget():
+            return
+        have = {page.kind for page in self.pages}
+        for url, (kind, sure) in self._waiting.items():
+            if sure and kind in CORE and kind not in have:
+                self._problem(url, OutOfTime(), kind)
 
     def _linked(self, url: str) -> bool:
         return any(tidy(link.url) == url for page in self.pages for link in page.links)

@@ -23,6 +23,7 @@ from keurmerk.outside.guard import Guard
 from keurmerk.outside.unreadable import TooLarge
 
 LARGEST_FILE = 2_000_000  # bytes
+SEEN_WITHOUT_READING = {"SE-01"}  # the connection is no matter of pages
 GUESSES: tuple[tuple[Kind, str], ...] = (
     (Kind.TERMS, r"voorwaarden|terms|\bav\b"),
     (Kind.PRIVACY, r"privacy|persoonsgegevens|gegevensbescherming"),
@@ -104,7 +105,8 @@ def inspect_shop(url: str, *, guard: Guard, at: datetime, mark: str, committee: 
     started = timer()
     visit = (crawler or Crawler(guard=guard, at=at)).crawl(url)
     site = Site(
-        pages=visit.pages, mark=mark, committee=committee, asked_language=language, whole=True, host=visit.host,
+        pages=visit.pages, mark=mark, committee=committee, asked_language=language,
+        whole=not any(each.blinds for each in visit.problems), host=visit.host,
         claims=claims or Claims(), transport=visit.transport, problems=visit.problems,
     )  # fmt: skip
     verdicts = judge(site, language=language)
@@ -128,6 +130,8 @@ def _verdict(criterion: CriterionText, site: Site, language: str) -> Verdict:
         if probe and site.pages
         else Answer(Outcome.UNKNOWN, note=_("A person looks at this.") if not probe else "")
     )
+    if criterion.code not in SEEN_WITHOUT_READING:
+        answer = _not_by_silence(answer, site)
     sure = criterion.auto == "A" and answer.sure
     wanting = answer.outcome in {Outcome.NOT_MET, Outcome.UNKNOWN}
     return Verdict(
@@ -139,6 +143,15 @@ def _verdict(criterion: CriterionText, site: Site, language: str) -> Verdict:
         note=answer.note,
         advice=criterion.advice_in(language, mark=site.mark, committee=site.committee) if wanting else "",
     )
+
+
+def _not_by_silence(answer: Answer, site: Site) -> Answer:
+    """Where a page that we needed could not be read, what was not found is neither missing nor kept (terms 4.11)."""
+    silence = answer.outcome != Outcome.NOT_APPLICABLE and not answer.proof and not answer.note
+    if not (silence and site.blind_spot):
+        return answer
+    words = {"url": site.blind_spot.url, "why": site.blind_spot.message}
+    return Answer(Outcome.UNKNOWN, note=_("Not found, but %(url)s could not be read: %(why)s") % words)
 
 
 def _evidence(passage: Passage) -> Evidence:

@@ -59,12 +59,20 @@ def settle(scan_id: int, found: Preinspection | None, *, problem: str = "", at: 
             row.saw_nothing(problem, at=at)
             return
         before: Mapping[str, Any] = row.verdicts
-        now = {each.code: [each.verdict.value, each.decided_by.value] for each in found.verdicts}
+        now = _remembered(before, found)
         pages = _compare(row, [page for page in found.pages if page.kind in KEY_PAGES], at=at)
         if before:
             _weigh(row, before, found.verdicts, pages, at=at)
         row.saw(now, at=at)
         campaigns.note_met(row.shop_id, now, at=at)
+
+
+def _remembered(before: Mapping[str, Any], found: Preinspection) -> dict[str, Any]:
+    """What the next night is compared with. A night before a closed door leaves standing what was known already."""
+    now = {each.code: [each.verdict.value, each.decided_by.value] for each in found.verdicts}
+    if not any(each.blinds for each in found.problems):
+        return now
+    return {code: before.get(code, said) if said[0] == Outcome.UNKNOWN.value else said for code, said in now.items()}
 
 
 def _compare(row: Scan, pages: list[Page], *, at: datetime) -> list[ScanChange]:

@@ -42,7 +42,10 @@ def read(body: bytes, content_type: str, *, url: str, kind: Kind, status: int = 
 
 def _read(body: bytes, content_type: str, url: str, kind: Kind) -> Page:
     if "pdf" in content_type or body.startswith(b"%PDF-"):
-        return read_text(_pdf_text(body), url=url, kind=kind)
+        text = _pdf_text(body)
+        if not text.strip():  # pictures of pages: somebody has to look, for we cannot
+            raise UnreadableDocument
+        return read_text(text, url=url, kind=kind)
     if b"\0" in body[:4096] and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableDocument
     text = decode(body, content_type)

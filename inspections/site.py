@@ -25,11 +25,15 @@ PRIVACY_HEADING = r"privacy|persoonsgegevens|gegevensbescherming|data protection
 
 @dataclass(frozen=True)
 class Problem:
-    """A page that could not be read: its address, the reason's code, and the sentence for people."""
+    """A page that could not be read: its address, the reason's code, and the sentence for people.
+
+    `blinds` says that what we look for may stand there: that we did not find it elsewhere proves nothing.
+    """
 
     url: str
     reason: str
     message: str
+    blinds: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Site:
     claims: Claims = field(default_factory=Claims)
     transport: Transport = field(default_factory=Transport)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def blind_spot(self) -> Problem | None:
+        """The first page that we needed and could not read."""
+        return next((each for each in self.problems if each.blinds), None)
 
     def of(self, *kinds: Kind) -> list[Page]:
         """The pages of these kinds, in the order of the kinds."""

@@ -18,3 +18,28 @@ class NotWelcome(Unreadable):
 class EmptyPage(Unreadable):
     reason = "empty_page"
     words = gettext_noop("This page shows hardly any text without JavaScript.")
+
+
+class Captcha(Unreadable):
+    reason = "captcha"
+    words = gettext_noop("Before this page a visitor has to prove to be a person, so we could not read it.")
+
+
+class LoginWall(Unreadable):
+    reason = "login_wall"
+    words = gettext_noop("This page is shown only to who has logged in.")
+
+
+class CookieWall(Unreadable):
+    reason = "cookie_wall"
+    words = gettext_noop("This page shows nothing before cookies are accepted.")
+
+
+class OtherLanguage(Unreadable):
+    reason = "other_language"
+    words = gettext_noop("This page is neither in Dutch nor in English, so a person has to read it.")
+
+
+class OutOfTime(Unreadable):
+    reason = "out_of_time"
+    words = gettext_noop("The time or the number of pages for one visit was over before this page was read.")

@@ -92,6 +92,30 @@ class TestFortyMutations:
         assert ScanPage.objects.count() == kept
 
 
+CAPTCHA = "<html lang=nl><h1>Checking your browser</h1><p>Verify you are human. This takes a moment, and protects the shop.</p>"
+DOORS = {
+    "a captcha": lambda _shop: {"/": CAPTCHA},
+    "a page for JavaScript": lambda _shop: {"/": "<html lang=nl><div id=app></div><script src=/app.js></script>"},
+    "robots.txt before its terms": lambda shop: {**shop, "/robots.txt": "User-agent: *\nDisallow: /voorwaarden"},
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+class TestANightBeforeAClosedDoor:
+    def test_accuses_nobody(self, door, known, server):
+        radar.settle(known.pk, looked(server, DOORS[door](pages(GOOD, PLACE))), at=NOW + DAY)
+        assert not Remedy.objects.exists()
+        assert turned(known) == set()
+
+    def test_leaves_standing_what_was_known(self, door, known, server):
+        before = known.verdicts or Scan.objects.get().verdicts
+        radar.settle(known.pk, looked(server, DOORS[door](pages(GOOD, PLACE))), at=NOW + DAY)
+        after = Scan.objects.get().verdicts
+        assert {code: after[code][0] for code in ("WD-01", "ID-03")} == {
+            code: before[code][0] for code in ("WD-01", "ID-03")
+        }
+
+
 class TestRemedy:
     @pytest.fixture
     def broken(self, known, server):
