@@ -184,7 +184,8 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         if not page.is_closed() and page.url.startswith("http"):
             complaints += page.evaluate("window.__csp || []")
         page.context.close()
-    expected = re.compile(r"favicon|status of 4\d\d")
+    # A busy machine draws the next page before its transition began; the browser then skips the fade and says so.
+    expected = re.compile(r"favicon|status of 4\d\d|^Transition was (aborted|skipped)")
     assert [each for each in complaints if not expected.search(each)] == []
 
 
