@@ -30,6 +30,7 @@ SUBJECTS = (
     "register",
     "scale",
     "inspection",
+    "probes",
     "desk",
 )
 

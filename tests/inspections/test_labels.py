@@ -1,0 +1,57 @@
+"""How often the probes are right on shop documents of our own, above all on those that nobody tuned them on."""
+
+import csv
+
+import pytest
+
+from inspections.editions import edition
+from inspections.verdicts import Outcome
+from tests.inspections import labels
+
+
+def rows():
+    with (labels.FOLDER / "labels.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class TestLabels:
+    def test_name_documents_that_exist_and_leave_none_out(self):
+        for half in {row["half"] for row in rows()}:
+            assert {row["document"] for row in rows() if row["half"] == half} == {
+                file.name for file in (labels.FOLDER / half).iterdir()
+            }
+
+    def test_name_criteria_and_verdicts_that_exist_each_once(self):
+        assert {row["criterion"] for row in rows()} <= {one.code for one in edition().criteria}
+        assert {row["verdict"] for row in rows()} <= {outcome.value for outcome in Outcome}
+        named = [(row["document"], row["criterion"]) for row in rows()]
+        assert len(named) == len(set(named))
+
+
+class TestUnseenHalf:
+    """The figures as they are: what the probes should reach is in `make bench`."""
+
+    def test_is_judged_with_precision(self):
+        assert labels.score(labels.half("unseen")).precision >= 0.92
+
+    def test_is_judged_with_recall(self):
+        assert labels.score(labels.half("unseen")).recall >= 0.9
+
+    def test_hardly_ever_has_a_blocking_point_wrongly_met(self):
+        assert sum(one.falsely_met for one in labels.half("unseen")) <= 1
+
+
+@pytest.mark.parametrize(
+    ("label", "found", "wrong", "missed", "falsely_met"),
+    [
+        ("met", "met", False, False, False),
+        ("met", "unknown", False, True, False),
+        ("unknown", "met", True, False, True),
+        ("not_met", "met", True, True, True),
+        ("met", "not_met", True, True, False),
+        ("unknown", "unknown", False, False, False),
+    ],
+)
+def test_an_error_counts_for_what_it_is(label, found, wrong, missed, falsely_met):
+    one = labels.Compared("a", "ID-05", "B", label, found, "")
+    assert (one.wrong, one.missed, one.falsely_met) == (wrong, missed, falsely_met)
