@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
 from typing import BinaryIO, Final
@@ -11,6 +12,7 @@ from typing import BinaryIO, Final
 from django.conf import settings
 from django.db import transaction
 
+from billing import bookings
 from billing.matching import NEVER_NAMED, Judgement, Owed, Reason, judge
 from billing.models import BankEntry, BankStatement, Invoice
 from billing.statements import Entry, Refused, Statement, plain_account
@@ -170,9 +172,12 @@ def _store(
     )
     if created:
         record("statement.imported", subject=kept, actor=actor, at=at, payload={"entries": len(new)})
+    arrived = Decimal(0)
     rows = (_row(each, kept, keyed[id(each.entry)], at) for each in new)
     while chunk := list(islice(rows, _AT_ONCE)):
         BankEntry.objects.bulk_create(chunk)
+        arrived += sum(round(row.amount, 2) for row in chunk if row.state == BankEntry.State.WAITING and row.can_pay)
+    bookings.came_in(kept, arrived, at=at)
     _pay(new, keyed, actor=actor, at=at)
 
 

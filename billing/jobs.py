@@ -28,6 +28,16 @@ REMIND = Sweep(
     why="readings A17 and A19: a reminder first, on a working day",
 )
 
+RELEASE = Sweep(
+    name="billing.release_revenue",
+    open=Invoice.objects.not_earned,
+    column="release_due_at",
+    act=lambda invoice, now: invoice.release(at=now),
+    why="rulebook 2.4: an invoice is paid in advance and earned by the month",
+    minutes=15,
+    stops=False,
+)
+
 
 def default_stands_against(membership: Membership, now: datetime) -> str:
     """An overdue invoice keeps an aspirant from promotion (terms 5.2, 12.8)."""

@@ -58,9 +58,10 @@ def quick_and_private(settings: Any, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
-    """The ledger lets nobody empty it; what a test committed is taken away by its owner, who switches the guard off."""
+    """Ledger and books let nobody empty them; what a test committed goes by their owner, who switches the guard off."""
     flush = BaseDatabaseOperations.execute_sql_flush
-    guards = ("ALTER TABLE reviews_ledgerentry {} TRIGGER USER", "ALTER TABLE reviews_ledgerhead {} TRIGGER USER")
+    guarded = ("reviews_ledgerentry", "reviews_ledgerhead", "billing_journalentry", "billing_posting")
+    guards = [f"ALTER TABLE {table} {{}} TRIGGER USER" for table in guarded]
 
     def flush_all(self: Any, statements: list[str]) -> None:
         off, on = ([guard.format(word) for guard in guards] for word in ("DISABLE", "ENABLE"))

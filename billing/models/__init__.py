@@ -2,6 +2,7 @@
 
 from billing.models.bank import BankEntry, BankStatement
 from billing.models.invoice import Invoice, Line
+from billing.models.journal import Book, JournalEntry, Posting, Side
 from billing.models.payment import Payment, TestBankPayment
 from billing.models.plan import NoPrice, Period, Plan, Price
 from billing.models.series import NumberSeries
@@ -10,14 +11,18 @@ from billing.models.subscription import Subscription, VatConfirmation
 __all__ = [
     "BankEntry",
     "BankStatement",
+    "Book",
     "Invoice",
+    "JournalEntry",
     "Line",
     "NoPrice",
     "NumberSeries",
     "Payment",
     "Period",
     "Plan",
+    "Posting",
     "Price",
+    "Side",
     "Subscription",
     "TestBankPayment",
     "VatConfirmation",

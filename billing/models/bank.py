@@ -7,8 +7,10 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from billing import bookings
 from billing.matching import HOME_CURRENCY, Reason, misfit, owed_on
 from billing.models.invoice import Invoice
+from billing.models.journal import Book
 from billing.models.payment import Payment
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove, Lifecycle
@@ -130,15 +132,21 @@ class BankEntry(Lifecycle):
 
     def set_aside(self, *, actor: str, at: datetime) -> None:
         """It pays no invoice of ours. Raises IllegalMove when somebody else settled it first."""
-        self._move(self.State.SET_ASIDE, "money.set_aside", actor=actor, at=at, settled_at=at)
+        with transaction.atomic():
+            self._move(self.State.SET_ASIDE, "money.set_aside", actor=actor, at=at, settled_at=at)
+            bookings.set_aside(self, at=at)
 
     def take_back(self, *, actor: str, at: datetime) -> None:
         """What was set aside waits again."""
-        self._move(self.State.WAITING, "money.taken_back", actor=actor, at=at, settled_at=None)
+        with transaction.atomic():
+            self._move(self.State.WAITING, "money.taken_back", actor=actor, at=at, settled_at=None)
+            bookings.set_aside(self, at=at, back=True)
 
     def _book(self, invoice: Invoice, *, actor: str, at: datetime) -> None:
         amount = round(self.amount, 2)
-        payment = Payment.book_transfer(invoice, amount, reference=self.key, actor=actor, at=at)
+        payment = Payment.book_transfer(
+            invoice, amount, reference=self.key, actor=actor, at=at, out_of=Book.UNALLOCATED
+        )
         payload = {"invoice": invoice.pk}
         self._move(
             self.State.BOOKED,

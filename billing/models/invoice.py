@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from billing import terms
+from billing import bookings, terms
 from billing.calendar import default_on, due_on
 from billing.models.series import NumberSeries
 from billing.reference import creditor_reference
@@ -45,6 +45,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def not_reminded(self) -> "InvoiceQuerySet":
         return self.overdue().filter(reminded_at=None)
+
+    def not_earned(self) -> "InvoiceQuerySet":
+        """With months that are not booked as earned yet."""
+        return self.filter(release_due_at__isnull=False)
 
     def with_received(self) -> "InvoiceQuerySet":
         """With `came_in`: what was received for each, in euros."""
@@ -102,6 +106,7 @@ class Invoice(Lifecycle):
     reminder_due_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
+    release_due_at = models.DateTimeField(null=True)  # when the next month of it can be booked as earned
     pdf = models.CharField(max_length=120, blank=True)  # path in the default storage, made once
 
     objects = InvoiceQuerySet.as_manager()
@@ -136,6 +141,9 @@ class Invoice(Lifecycle):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["default_at"], condition=Q(state="ISSUED"), name="invoice_falls_due"),
+            models.Index(
+                fields=["release_due_at"], condition=Q(release_due_at__isnull=False), name="invoice_release_due"
+            ),
             models.Index(fields=["reference"], name="invoice_by_reference"),
             models.Index(fields=["reminder_due_at"], condition=Q(state="OVERDUE"), name="invoice_reminder_due"),
         ]
@@ -206,7 +214,9 @@ class Invoice(Lifecycle):
                 issued_on=day,
                 due_on=due_on(day),
                 default_at=start_of_day(default_on(day)),
+                release_due_at=bookings.first_release(self),
             )
+            bookings.issued(self, at=at)
 
     def fall_overdue(self, *, actor: str, at: datetime) -> None:
         """In default from day 15 at 00:00: the reminder is due on the first working day's morning (terms 12.8, A19)."""
@@ -241,7 +251,18 @@ class Invoice(Lifecycle):
 
     def credit(self, *, actor: str, at: datetime) -> None:
         """Taken back by a credit note; never edited or deleted (numbers 5.4)."""
-        self._move(self.State.CREDITED, "invoice.credited", actor=actor, at=at, payload={"member": self.member_id})
+        with transaction.atomic():
+            self._move(self.State.CREDITED, "invoice.credited", actor=actor, at=at, payload={"member": self.member_id})
+            bookings.credited(self, net=self.net, vat=self.vat, key=str(self.number), at=at)
+
+    def release(self, *, at: datetime) -> None:
+        """The months of it that ended are earned: from deferred to revenue, each once."""
+        with transaction.atomic():
+            current = Invoice.objects.select_for_update().get(pk=self.pk)
+            if current.release_due_at is None or current.release_due_at > at:
+                return
+            day = bookings.release(current, at=at)
+            Invoice.objects.filter(pk=self.pk).update(release_due_at=start_of_day(day) if day else None)
 
     def keep_document(self, path: str) -> None:
         """Remembers where its PDF is, once: the document that was mailed is the document."""

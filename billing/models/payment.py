@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing import payments
+from billing import bookings, payments
 from billing.models.invoice import Invoice
+from billing.models.journal import Book
 from keurmerk.lifecycle import IllegalMove, Lifecycle
 
 BANK = "bank"
@@ -93,18 +94,23 @@ class Payment(Lifecycle):
             )
 
     @classmethod
-    def book_transfer(cls, invoice: Invoice, amount: Decimal, *, reference: str, actor: str, at: datetime) -> "Payment":
-        """A bank transfer that finance saw on the statement, under the bank's own reference; twice is once."""
+    def book_transfer(
+        cls, invoice: Invoice, amount: Decimal, *, reference: str, actor: str, at: datetime, out_of: str = Book.BANK
+    ) -> "Payment":
+        """A bank transfer that finance saw on the statement, under the bank's own reference; twice is once.
+
+        `out_of` is the account that the money stands on: what a statement brought waits under UNALLOCATED.
+        """
         with transaction.atomic(savepoint=False):  # nobody steps back to here
             payment, _ = cls.objects.get_or_create(
                 provider=BANK,
                 reference=reference,
                 defaults={"invoice": invoice, "amount": amount, "opened_at": at},
             )
-            payment.receive(amount, actor=actor, at=at)
+            payment.receive(amount, actor=actor, at=at, out_of=out_of)
         return payment
 
-    def receive(self, amount: Decimal, *, actor: str, at: datetime) -> None:
+    def receive(self, amount: Decimal, *, actor: str, at: datetime, out_of: str = Book.PROVIDER) -> None:
         """The money is in; the invoice is paid when all of it came (terms 12.6). Told twice, it counts once."""
         with transaction.atomic(savepoint=False):  # nobody steps back to here
             current = Payment.objects.select_for_update().get(pk=self.pk)
@@ -118,6 +124,7 @@ class Payment(Lifecycle):
                     received=amount,
                     settled_at=at,
                 )
+                bookings.received(current, out_of=out_of, at=at)
                 current.invoice.settle(actor=actor, at=at)
         self.refresh_from_db()
 
