@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from billing import proof
-from billing.models import BankEntry, Book, Invoice, JournalEntry, Posting, Side
 from billing.intake import take_in
+from billing.models import BankEntry, Book, Invoice, JournalEntry, Posting, Side
 from keurmerk.schedule import EVERY
 from tests.factories import billing
 from tests.factories.statements import Movement, camt
@@ -38,10 +38,8 @@ class TestIssued:
 class TestReceived:
     @pytest.mark.rule("12.6")
     def test_settles_what_is_owed(self, now):
-        invoice = billing.paid_invoice(at=now)
-        assert books(invoice) == {"BANK": "145.20", "DEFERRED": "-120.00", "VAT": "-25.20"} or books() == {
-            "BANK": "145.20", "DEFERRED": "-120.00", "VAT": "-25.20"
-        }
+        billing.paid_invoice(at=now)
+        assert books() == {"BANK": "145.20", "DEFERRED": "-120.00", "VAT": "-25.20"}
         assert list(proof.faults()) == []
 
     def test_keeps_what_came_in_too_much_as_the_members(self, now):
@@ -76,7 +74,9 @@ class TestCredited:
 class TestBankMoney:
     def test_waits_without_an_invoice_until_it_is_booked_on_one(self, now):
         invoice = billing.invoice(at=now)
-        take_in(camt(Movement(amount="145.20", text="contributie", name="Iemand", reference="")), actor="user:1", at=now)
+        take_in(
+            camt(Movement(amount="145.20", text="contributie", name="Iemand", reference="")), actor="user:1", at=now
+        )
         assert books()["UNALLOCATED"] == "-145.20"
         entry = BankEntry.objects.waiting().get()
         entry.assign(invoice, actor="user:1", at=now)

@@ -160,7 +160,7 @@ class TestTakeIn:
     def test_asks_no_more_of_the_database_for_more_movements(self, now, django_assert_num_queries):
         few, many = (camt(*[Movement(text=f"F2026-{n:05d}", name="") for n in range(count)]) for count in (2, 40))
         for file in (few, many):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(13):
                 take(file, now)
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -46,6 +47,32 @@ class TestAtOnce:
             list(pool.map(issue, drafts))
         numbers = sorted(Invoice.objects.values_list("number", flat=True))
         assert numbers == [f"F2026-{n:05d}" for n in range(1, 13)]
+
+    def test_leaves_no_gap_when_some_of_fifty_workers_step_back(self, now):
+        company = members.member()
+        drafts = [billing.draft(at=now, of=company) for _ in range(50)]
+        for draft in drafts:
+            draft.add_line("Lidmaatschap", Decimal(120))
+        all_at_once = Barrier(50)
+
+        def issue(numbered: tuple[int, Invoice]) -> bool:
+            place, draft = numbered
+            try:
+                all_at_once.wait()
+                with transaction.atomic():
+                    draft.issue(actor="test", at=now)
+                    steps_back = place % 5 == 0
+                    transaction.set_rollback(steps_back)  # after it took its number
+            finally:
+                connection.close()
+            return not steps_back
+
+        with ThreadPoolExecutor(50) as pool:
+            done = list(pool.map(issue, enumerate(drafts)))
+        numbers = sorted(Invoice.objects.sent().values_list("number", flat=True))
+        assert done.count(True) == 40
+        assert numbers == [f"F2026-{n:05d}" for n in range(1, 41)]
+        assert NumberSeries.objects.get(series="F").last == 40
 
     def test_needs_the_transaction_that_uses_it(self):
         with pytest.raises(RuntimeError):
