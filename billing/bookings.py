@@ -31,10 +31,10 @@ def issued(invoice: "Invoice", *, at: datetime) -> None:
     _write(_Kind.INVOICE, f"invoice {invoice.pk}", sides, invoice, at=at)
 
 
-def received(payment: "Payment", *, out_of: str, at: datetime) -> None:
+def received(payment: "Payment", *, out_of: str, at: datetime, of: int | None = None) -> None:
     """Pays what is open, by `out_of`: the account the money is on. More than that waits for a person."""
     amount, invoice = payment.received or Decimal(0), payment.invoice
-    sides = [Side(out_of, amount), *_against(invoice.pk, amount)]
+    sides = [Side(out_of, amount, of), *_against(invoice.pk, amount)]
     _write(_Kind.PAYMENT, f"payment {payment.pk}", sides, invoice, at=at)
 
 
@@ -56,6 +56,12 @@ def credited(invoice: "Invoice", *, net: Decimal, vat: Decimal, key: str, at: da
         *_against(invoice.pk, net + vat),
     ]
     _write(_Kind.CREDIT, f"credit {key}", sides, invoice, at=at)
+
+
+def paid_back(invoice: "Invoice", amount: Decimal, *, key: str, at: datetime) -> None:
+    """What the member had too much went back to its account."""
+    sides = [Side(Book.UNALLOCATED, amount, invoice.pk), Side(Book.BANK, -amount)]
+    _write(_Kind.RETURN, f"paid back {key}", sides, invoice, at=at)
 
 
 def came_in(statement: "BankStatement", amount: Decimal, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from billing.epc import epc_svg, epc_text
-from billing.models import Invoice, Line
+from billing.models import CreditNote, Invoice, Line
 from billing.reference import grouped
 from billing.vat import Treatment
 
@@ -42,14 +42,36 @@ def render(invoice: Invoice) -> bytes:
     """The PDF of an issued invoice, in its own language. The same invoice gives the same bytes."""
     with translation.override(invoice.language):
         facts = _facts(invoice)
+    return _printed(facts, qr=_qr(invoice), day=_issued_on(invoice))
+
+
+def keep_credit_note(note: CreditNote) -> str:
+    """The same for a credit note."""
+    if note.pdf:
+        return note.pdf
+    path = f"credit-notes/{note.issued_on.year}/{note.number}.pdf"
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(render_credit_note(note)))
+    note.keep_document(path)
+    return path
+
+
+def render_credit_note(note: CreditNote) -> bytes:
+    """On the same paper as the invoice that it takes back, in its language."""
+    with translation.override(note.invoice.language):
+        facts = _credit_facts(note)
+    return _printed(facts, qr="", day=note.issued_on)
+
+
+def _printed(facts: dict[str, Any], *, qr: str, day: date) -> bytes:
     made: bytes = typst.compile(
         _TEMPLATE,
         root=_HERE,
         font_paths=_fonts(),
-        sys_inputs={"facts": json.dumps(facts), "qr": _qr(invoice), "mark": _mark()},
+        sys_inputs={"facts": json.dumps(facts), "qr": qr, "mark": _mark()},
         format="pdf",
         pdf_standards=_STANDARD,
-        timestamp=datetime.combine(_issued_on(invoice), time(), tzinfo=UTC),
+        timestamp=datetime.combine(day, time(), tzinfo=UTC),
     )
     return made
 
@@ -95,6 +117,40 @@ def _facts(invoice: Invoice) -> dict[str, Any]:
         "vat": _money(invoice.vat, invoice.language),
         "total": _money(invoice.total, invoice.language),
         "reference": grouped(invoice.reference),
+    }
+
+
+def _credit_facts(note: CreditNote) -> dict[str, Any]:
+    """Those of its invoice, with amounts and lines of its own."""
+    invoice, language = note.invoice, note.invoice.language
+    words = {
+        **_words(invoice),
+        "invoice": _("Credit note"),
+        "vat": _("VAT"),
+        "total": _("Credited"),
+        "reason": note.reason,
+        "settled": _("Set off against invoice %(number)s: %(set_off)s. You get back: %(rest)s.")
+        % {
+            "number": invoice.number,
+            "set_off": _money(note.set_off, language),
+            "rest": _money(note.total - note.set_off, language),
+        },
+    }
+    particulars = [
+        [_("Number"), note.number],
+        [_("Date"), _day(note.issued_on, language)],
+        [_("For invoice"), str(invoice.number)],
+        *_particulars(invoice)[3:],
+    ]
+    lines = [[line["description"], "1", *[_money(Decimal(line["amount"]), language)] * 2] for line in note.lines]
+    amounts = {name: _money(getattr(note, name), language) for name in ("net", "vat", "total")}
+    return {
+        **_facts(invoice),
+        "words": words,
+        "number": note.number,
+        "particulars": particulars,
+        "lines": lines,
+        **amounts,
     }
 
 

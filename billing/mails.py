@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.links import pay_link
-from billing.models import Invoice
+from billing.models import CreditNote, Invoice
 from billing.reference import grouped
 from keurmerk.mail import send
 
@@ -26,6 +26,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     for name in ("billing/invoice", "billing/reminder", "billing/payment_received")
 }
 
+EXAMPLES["billing/credit_note"] = {
+    "name": "Fietsgoed B.V.",
+    "number": "C2026-00003",
+    "invoice_number": "F2026-00017",
+    "total": Decimal("145.20"),
+    "reason": "De factuur was dubbel gestuurd",
+    "set_off": Decimal("100.00"),
+    "back": Decimal("45.20"),
+}
+
 
 def invoice(invoice: Invoice, *, at: datetime) -> None:
     """The invoice itself, as PDF, with a link to pay (terms 12.4, 12.7)."""
@@ -39,6 +49,28 @@ def reminder(invoice: Invoice, *, at: datetime) -> None:
 
 def payment_received(invoice: Invoice, *, at: datetime) -> None:
     _send("billing/payment_received", invoice, at=at, with_document=False)
+
+
+def credit_note(note: CreditNote, *, at: datetime) -> None:
+    """What of an invoice is taken back, why, and what the member gets back (numbers 5.4)."""
+    invoice = note.invoice
+    send(
+        "billing/credit_note",
+        to=invoice.member.email,
+        language=invoice.language,
+        about=note,
+        at=at,
+        facts={
+            "name": invoice.buyer_name,
+            "number": note.number,
+            "invoice_number": invoice.number,
+            "total": note.total,
+            "reason": note.reason,
+            "set_off": note.set_off,
+            "back": note.total - note.set_off,
+        },
+        attachments=[(f"{note.number}.pdf", note.pdf)] if note.pdf else [],
+    )
 
 
 def _send(letter: str, invoice: Invoice, *, at: datetime, with_document: bool = True) -> None:

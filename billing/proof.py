@@ -15,7 +15,13 @@ _INVOICES = """
     SELECT invoice.number, owed, total_open, spare, revenue, invoice.net, vat_left, invoice.vat, invoice.state
     FROM billing_invoice invoice
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN invoice.state = 'CREDITED' THEN 0 ELSE invoice.total END
+        SELECT coalesce(sum(settled), 0) AS back,
+            coalesce(sum(net), CASE invoice.state WHEN 'CREDITED' THEN invoice.net ELSE 0 END) AS net_back,
+            coalesce(sum(vat), CASE invoice.state WHEN 'CREDITED' THEN invoice.vat ELSE 0 END) AS vat_back
+        FROM billing_creditnote WHERE invoice_id = invoice.id
+    ) notes
+    CROSS JOIN LATERAL (
+        SELECT invoice.total - invoice.credited + back
             - coalesce(sum(received) FILTER (WHERE state = 'PAID'), 0) AS owed
         FROM billing_payment WHERE invoice_id = invoice.id
     ) said
@@ -28,8 +34,8 @@ _INVOICES = """
     ) books
     WHERE invoice.state <> 'DRAFT' AND (
         total_open <> greatest(owed, 0) OR spare <> least(owed, 0)
-        OR revenue <> CASE WHEN invoice.state = 'CREDITED' THEN 0 ELSE invoice.net END
-        OR vat_left <> CASE WHEN invoice.state = 'CREDITED' THEN 0 ELSE invoice.vat END
+        OR revenue <> invoice.net - net_back OR vat_left <> invoice.vat - vat_back
+        OR invoice.credited <> net_back + vat_back OR (invoice.state = 'CREDITED') <> (invoice.credited = invoice.total)
     )
     ORDER BY invoice.number
 """

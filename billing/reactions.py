@@ -1,7 +1,7 @@
 """What billing does because something happened."""
 
 from billing import document, mails, telling  # noqa: F401  # registers its reactions
-from billing.models import Invoice, Subscription
+from billing.models import CreditNote, Invoice, Subscription
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.models import Membership
@@ -27,6 +27,13 @@ def send_invoice(event: Event) -> None:
     invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
     document.keep(invoice)
     mails.invoice(invoice, at=event.happened_at)
+
+
+@on("credit_note.issued")
+def send_credit_note(event: Event) -> None:
+    note = CreditNote.objects.select_related("invoice__member").get(pk=event.subject_id)
+    document.keep_credit_note(note)
+    mails.credit_note(note, at=event.happened_at)
 
 
 @on("invoice.reminded")

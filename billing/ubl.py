@@ -10,14 +10,16 @@ from typing import Any, Final
 from lxml import etree
 
 from billing import endpoints
-from billing.models import Invoice, Line
+from billing.models import CreditNote, Invoice, Line
 from billing.vat import Treatment
 
 _ROOT: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 _CAC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 _CBC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 _PROCESS: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+_CREDIT_ROOT: Final = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
 _INVOICE: Final = "380"
+_CREDIT_NOTE: Final = "381"
 _SEPA_TRANSFER: Final = "58"
 _ONE: Final = "C62"  # a unit of its own (UN/ECE recommendation 20)
 _CURRENCY: Final = "EUR"
@@ -62,12 +64,57 @@ def write(invoice: Invoice, profile: Profile) -> bytes:
     _add_seller(root, invoice)
     _add_buyer(root, invoice)
     _add_payment(root, invoice)
-    _add_tax(root, invoice)
+    _add_tax(root, invoice, invoice)
     _add_totals(root, invoice)
     for line in invoice.lines.all():
         _add_line(root, invoice, line)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
+
+
+def write_credit_note(note: CreditNote, profile: Profile) -> bytes:
+    """A credit note as a document of its own, which names its invoice (numbers 5.4, 5.7)."""
+    invoice = note.invoice
+    root = etree.Element(f"{{{_CREDIT_ROOT}}}CreditNote", nsmap={None: _CREDIT_ROOT, "cac": _CAC, "cbc": _CBC})
+    _say(root, "CustomizationID", profile.customization)
+    _say(root, "ProfileID", _PROCESS)
+    _say(root, "ID", note.number)
+    _say(root, "IssueDate", note.issued_on.isoformat())
+    _say(root, "CreditNoteTypeCode", _CREDIT_NOTE)
+    _say(root, "Note", note.reason)
+    _say(root, "DocumentCurrencyCode", _CURRENCY)
+    _say(root, "BuyerReference", invoice.buyer_kvk_number or invoice.buyer_vat_number or invoice.buyer_name)
+    taken_back = _part(_part(root, "BillingReference"), "InvoiceDocumentReference")
+    _say(taken_back, "ID", str(invoice.number))
+    _say(taken_back, "IssueDate", invoice.issued_on.isoformat() if invoice.issued_on else "")
+    _add_seller(root, invoice)
+    _add_buyer(root, invoice)
+    _say(_part(root, "PaymentTerms"), "Note", _how_it_is_settled(note))
+    _add_tax(root, invoice, note)
+    _add_totals(root, note)
+    for place, line in enumerate(note.lines, start=1):
+        _add_credit_line(root, invoice, place, line)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
+
+
+def _how_it_is_settled(note: CreditNote) -> str:
+    return f"Verrekend met / set off against {note.invoice.number}: {note.set_off:.2f} {_CURRENCY}"
+
+
+def _add_credit_line(root: Any, invoice: Invoice, place: int, line: dict[str, str]) -> None:
+    """One of each, for what is taken off has a quantity below zero here too (EN 16931, BR-27)."""
+    amount = Decimal(line["amount"])
+    made = _part(root, "CreditNoteLine")
+    _say(made, "ID", str(place))
+    _say(made, "CreditedQuantity", "-1" if amount < 0 else "1", unitCode=_ONE)
+    _say_money(made, "LineExtensionAmount", amount)
+    item = _part(made, "Item")
+    _say(item, "Name", line["description"])
+    category = _part(item, "ClassifiedTaxCategory")
+    _add_rate(category, invoice)
+    _add_scheme(category)
+    _say_money(_part(made, "Price"), "PriceAmount", abs(amount))
 
 
 def _add_seller(root: Any, invoice: Invoice) -> None:
@@ -129,12 +176,12 @@ def _add_payment(root: Any, invoice: Invoice) -> None:
     _say(account, "Name", invoice.seller["legal_name"])
 
 
-def _add_tax(root: Any, invoice: Invoice) -> None:
+def _add_tax(root: Any, invoice: Invoice, amounts: Invoice | CreditNote) -> None:
     total = _part(root, "TaxTotal")
-    _say_money(total, "TaxAmount", invoice.vat)
+    _say_money(total, "TaxAmount", amounts.vat)
     part = _part(total, "TaxSubtotal")
-    _say_money(part, "TaxableAmount", invoice.net)
-    _say_money(part, "TaxAmount", invoice.vat)
+    _say_money(part, "TaxableAmount", amounts.net)
+    _say_money(part, "TaxAmount", amounts.vat)
     category = _part(part, "TaxCategory")
     _code, why, in_words = _CATEGORY[Treatment(invoice.vat_treatment)]
     _add_rate(category, invoice)
@@ -154,12 +201,12 @@ def _add_scheme(parent: Any) -> None:
     _say(_part(parent, "TaxScheme"), "ID", "VAT")
 
 
-def _add_totals(root: Any, invoice: Invoice) -> None:
+def _add_totals(root: Any, amounts: Invoice | CreditNote) -> None:
     totals = _part(root, "LegalMonetaryTotal")
-    _say_money(totals, "LineExtensionAmount", invoice.net)
-    _say_money(totals, "TaxExclusiveAmount", invoice.net)
-    _say_money(totals, "TaxInclusiveAmount", invoice.total)
-    _say_money(totals, "PayableAmount", invoice.total)
+    _say_money(totals, "LineExtensionAmount", amounts.net)
+    _say_money(totals, "TaxExclusiveAmount", amounts.net)
+    _say_money(totals, "TaxInclusiveAmount", amounts.total)
+    _say_money(totals, "PayableAmount", amounts.total)
 
 
 def _add_line(root: Any, invoice: Invoice, line: Line) -> None:

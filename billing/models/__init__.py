@@ -1,6 +1,7 @@
 """What it costs, and whether it was paid."""
 
 from billing.models.bank import BankEntry, BankStatement
+from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice, Line
 from billing.models.journal import Book, JournalEntry, Posting, Side
 from billing.models.payment import Payment, TestBankPayment
@@ -12,6 +13,7 @@ __all__ = [
     "BankEntry",
     "BankStatement",
     "Book",
+    "CreditNote",
     "Invoice",
     "JournalEntry",
     "Line",

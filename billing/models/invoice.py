@@ -100,6 +100,7 @@ class Invoice(Lifecycle):
     net = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     vat = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     total = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
+    credited = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))  # by credit notes, with VAT
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     default_at = models.DateTimeField(null=True)
@@ -126,6 +127,10 @@ class Invoice(Lifecycle):
                 name="issued_invoice_is_complete",
             ),
             models.CheckConstraint(condition=Q(total=F("net") + F("vat")), name="invoice_adds_up"),
+            models.CheckConstraint(
+                condition=Q(credited=0) | Q(credited__gt=0, credited__lte=F("total")),
+                name="no_more_credit_than_invoice",
+            ),
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="invoice_period_runs_forward"),
             models.CheckConstraint(
                 condition=~Q(state="PAID") | Q(paid_at__isnull=False), name="paid_invoice_says_when"
@@ -249,11 +254,19 @@ class Invoice(Lifecycle):
         self.refresh_from_db()
         return True
 
-    def credit(self, *, actor: str, at: datetime) -> None:
-        """Taken back by a credit note; never edited or deleted (numbers 5.4)."""
+    def take_back(self, amount: Decimal, *, actor: str, at: datetime) -> None:
+        """A credit note was made of `amount`: taken back when that is all, and perhaps paid when it is not.
+
+        Called by CreditNote.issue only: an invoice is never edited or deleted (numbers 5.4).
+        """
         with transaction.atomic():
-            self._move(self.State.CREDITED, "invoice.credited", actor=actor, at=at, payload={"member": self.member_id})
-            bookings.credited(self, net=self.net, vat=self.vat, key=str(self.number), at=at)
+            Invoice.objects.filter(pk=self.pk).update(credited=F("credited") + amount)
+            self.refresh_from_db(fields=["credited"])
+            if self.credited < self.total:
+                self.settle(actor=actor, at=at)
+                return
+            payload = {"member": self.member_id}
+            self._move(self.State.CREDITED, "invoice.credited", actor=actor, at=at, payload=payload)
 
     def release(self, *, at: datetime) -> None:
         """The months of it that ended are earned: from deferred to revenue, each once."""
@@ -277,7 +290,7 @@ class Invoice(Lifecycle):
     @property
     def outstanding(self) -> Decimal:
         """What is still to be paid; less than nothing when too much came in."""
-        return self.total - self.received
+        return self.total - self.credited - self.received
 
     @property
     def is_payable(self) -> bool:

@@ -110,8 +110,19 @@ class Payment(Lifecycle):
             payment.receive(amount, actor=actor, at=at, out_of=out_of)
         return payment
 
-    def receive(self, amount: Decimal, *, actor: str, at: datetime, out_of: str = Book.PROVIDER) -> None:
-        """The money is in; the invoice is paid when all of it came (terms 12.6). Told twice, it counts once."""
+    def receive(
+        self,
+        amount: Decimal,
+        *,
+        actor: str,
+        at: datetime,
+        out_of: str = Book.PROVIDER,
+        of: int | None = None,
+    ) -> None:
+        """The money is in; the invoice is paid when all of it came (terms 12.6). Told twice, it counts once.
+
+        `of` is the other invoice on which it was too much.
+        """
         with transaction.atomic(savepoint=False):  # nobody steps back to here
             current = Payment.objects.select_for_update().get(pk=self.pk)
             if current.state != self.State.PAID:
@@ -124,7 +135,7 @@ class Payment(Lifecycle):
                     received=amount,
                     settled_at=at,
                 )
-                bookings.received(current, out_of=out_of, at=at)
+                bookings.received(current, out_of=out_of, of=of, at=at)
                 current.invoice.settle(actor=actor, at=at)
         self.refresh_from_db()
 

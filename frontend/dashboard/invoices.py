@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.models import Invoice, Period, Subscription
+from billing.models import CreditNote, Invoice, Period, Subscription
 from frontend.access import ShopRequest, for_shop
 from frontend.checkout import to_checkout
 from frontend.controls import Segmented
-from frontend.invoice_file import invoice_pdf, invoice_ubl
+from frontend.invoice_file import credit_note_pdf, invoice_pdf, invoice_ubl
 
 PER_PAGE = 20
 
@@ -61,7 +61,9 @@ def choose_period(request: ShopRequest) -> HttpResponse:
 @require_safe
 def invoice(request: ShopRequest, invoice_id: int) -> HttpResponse:
     found = _invoice(request, invoice_id)
-    return render(request, "dashboard/invoice.html", {"invoice": found, "payments": found.payments.order_by("-pk")})
+    notes = found.credit_notes.newest_first()
+    facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes}
+    return render(request, "dashboard/invoice.html", facts)
 
 
 @for_shop
@@ -84,6 +86,12 @@ def ubl(request: ShopRequest, invoice_id: int) -> HttpResponse:
     return invoice_ubl(_invoice(request, invoice_id))
 
 
+@for_shop
+@require_safe
+def credit_note(request: ShopRequest, pk: int) -> HttpResponseBase:
+    return credit_note_pdf(get_object_or_404(CreditNote.objects.of_shop(request.shop), pk=pk))
+
+
 def _invoice(request: ShopRequest, invoice_id: int) -> Invoice:
     return get_object_or_404(Invoice.objects.payable_by(request.shop).prefetch_related("lines"), pk=invoice_id)
 
@@ -95,4 +103,5 @@ urlpatterns = [
     path("shops/<int:shop_id>/invoices/<int:invoice_id>/pay/", pay, name="pay_invoice"),
     path("shops/<int:shop_id>/invoices/<int:invoice_id>/pdf/", pdf, name="invoice_pdf"),
     path("shops/<int:shop_id>/invoices/<int:invoice_id>/ubl/", ubl, name="invoice_ubl"),
+    path("shops/<int:shop_id>/credit-notes/<int:pk>/pdf/", credit_note, name="credit_note_pdf"),
 ]

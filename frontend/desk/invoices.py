@@ -35,7 +35,8 @@ def invoice(request: PersonRequest, invoice_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _book(request, found, form)
         return redirect("desk:invoice", found.pk)
-    facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "form": form}
+    notes = found.credit_notes.newest_first()
+    facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes, "form": form}
     return render(request, "desk/invoice.html", facts)
 
 

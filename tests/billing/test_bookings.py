@@ -60,13 +60,13 @@ class TestReceived:
 class TestCredited:
     def test_takes_back_revenue_and_vat_and_what_is_open(self, now):
         invoice = billing.invoice(at=now)
-        invoice.credit(actor="test", at=now)
+        billing.credit_note(of=invoice, at=now)
         assert books(invoice) == {}
         assert list(proof.faults()) == []
 
     def test_leaves_what_was_paid_with_the_member(self, now):
         invoice = billing.paid_invoice(at=now)
-        invoice.credit(actor="test", at=now)
+        billing.credit_note(of=invoice, at=now)
         assert books(invoice) == {"UNALLOCATED": "-145.20"}
         assert list(proof.faults()) == []
 
@@ -125,7 +125,7 @@ class TestRelease:
         invoice = billing.invoice(at=now)
         self.run(now + timedelta(days=40))
         invoice.refresh_from_db()
-        invoice.credit(actor="test", at=now + timedelta(days=41))
+        billing.credit_note(of=invoice, at=now + timedelta(days=41))
         self.run(now + timedelta(days=100))
         assert books(invoice) == {}
 

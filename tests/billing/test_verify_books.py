@@ -48,7 +48,7 @@ class TestWhatWasThere:
         billing.paid_invoice(at=now)
         spare = billing.invoice(at=now)
         billing.transfer(spare, at=now, amount=Decimal(200))
-        billing.paid_invoice(at=now).credit(actor="test", at=now + timedelta(days=1))
+        billing.credit_note(of=billing.paid_invoice(at=now), at=now + timedelta(days=1))
         billing.draft(at=now)
         take_in(camt(Movement(amount="12.50", text="iets anders", name="Iemand", reference="")), actor="user:1", at=now)
         before = Posting.objects.by_book()

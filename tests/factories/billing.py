@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from billing.models import Invoice, Payment, Period, Plan, Price, Subscription
+from billing.models import CreditNote, Invoice, Payment, Period, Plan, Price, Subscription
 from billing.vat import vat_for
 from members.models import Member, Membership
 from tests.factories import members
@@ -76,6 +76,13 @@ def paid_invoice(*, at: datetime, of: Member | None = None) -> Invoice:
     transfer(made, at=at)
     made.refresh_from_db()
     return made
+
+
+def credit_note(
+    *, of: Invoice, at: datetime, net: Decimal | None = None, reason: str = "Dubbel gestuurd"
+) -> CreditNote:
+    """All that is left of the invoice, unless told otherwise."""
+    return CreditNote.issue(of, net=net, reason=reason, actor="user:1", at=at)
 
 
 def transfer(invoice: Invoice, *, at: datetime, amount: Decimal | None = None, reference: str = "") -> Payment:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from billing.models import Invoice, Payment, Period, Subscription
+from billing.models import CreditNote, Invoice, Payment, Period, Subscription
 from frontend.sandbox.town import assessments
 from frontend.sandbox.town.people import person
 from frontend.sandbox.town.places import Place, address, vat_number
@@ -121,7 +121,10 @@ class Life:
             days = self.chance.randint(16, 30) if self.pays_late else self.chance.randint(8, 13)
             self.story.at(at + timedelta(days=days, hours=2), lambda then: _pay(invoice, then))
         elif self.place.standing == "ended":
-            self.story.at(at + timedelta(days=9), lambda then: invoice.credit(actor="clock", at=then))
+            why = "Het lidmaatschap is beëindigd"
+            self.story.at(
+                at + timedelta(days=9), lambda then: CreditNote.issue(invoice, reason=why, actor="clock", at=then)
+            )
         if subscription.next_invoice_at:
             self.story.at(subscription.next_invoice_at, lambda then: self._next_invoice(subscription, then))
 
