@@ -25,6 +25,7 @@ SUBJECTS = (
     "imports",
     "portability",
     "invoices",
+    "billing",
     "statements",
     "pages",
     "register",

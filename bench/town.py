@@ -21,7 +21,7 @@ def inviting_shop() -> Shop:
         return reviews.inviting_shop()
 
 
-def copies(original: models.Model, number: int, **columns: str) -> int:
+def copies(original: models.Model, number: int, /, **columns: str) -> int:
     """Copies a row `number` times, with consecutive ids; `columns` are SQL in which n counts from 1.
 
     Returns the id before the first copy.
