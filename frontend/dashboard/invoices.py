@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.account import statement_of
 from billing.models import CreditNote, Invoice, Period, Subscription
 from frontend.access import ShopRequest, for_shop
 from frontend.checkout import to_checkout
@@ -88,6 +89,13 @@ def ubl(request: ShopRequest, invoice_id: int) -> HttpResponse:
 
 @for_shop
 @require_safe
+def account(request: ShopRequest) -> HttpResponse:
+    """What the company owes, and how it came to that, from the books."""
+    return render(request, "dashboard/account.html", {"lines": statement_of(request.shop.member)})
+
+
+@for_shop
+@require_safe
 def credit_note(request: ShopRequest, pk: int) -> HttpResponseBase:
     return credit_note_pdf(get_object_or_404(CreditNote.objects.of_shop(request.shop), pk=pk))
 
@@ -98,6 +106,7 @@ def _invoice(request: ShopRequest, invoice_id: int) -> Invoice:
 
 urlpatterns = [
     path("shops/<int:shop_id>/invoices/", invoices, name="invoices"),
+    path("shops/<int:shop_id>/invoices/account/", account, name="account"),
     path("shops/<int:shop_id>/invoices/period/", choose_period, name="choose_period"),
     path("shops/<int:shop_id>/invoices/<int:invoice_id>/", invoice, name="invoice"),
     path("shops/<int:shop_id>/invoices/<int:invoice_id>/pay/", pay, name="pay_invoice"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from frontend.desk import (
+    accounts,
     applications,
     articles,
     campaigns,
@@ -33,6 +34,7 @@ from frontend.desk import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *accounts.urlpatterns,
     *applications.urlpatterns,
     *articles.urlpatterns,
     *campaigns.urlpatterns,
