@@ -1,10 +1,10 @@
 """What billing does because something happened."""
 
-from billing import document, mails, telling  # noqa: F401  # registers its reactions
+from billing import document, mails, telling, vat_correction  # noqa: F401  # registers its reactions
 from billing.models import CreditNote, Invoice, Subscription
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members.models import Membership
+from members.models import Membership, RegisterCheck
 
 
 @on("membership.established")
@@ -27,6 +27,14 @@ def send_invoice(event: Event) -> None:
     invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
     document.keep(invoice)
     mails.invoice(invoice, at=event.happened_at)
+    vat_correction.ask(invoice.member, at=event.happened_at)
+
+
+@on("register.answered")
+def correct_vat(event: Event) -> None:
+    """VIES confirms a number, perhaps after an invoice had to go out with 21 % (numbers 5.3)."""
+    if (event.payload["register"], event.payload["result"]) == ("VAT", "FOUND"):
+        vat_correction.confirm(RegisterCheck.objects.get(pk=event.subject_id), at=event.happened_at)
 
 
 @on("credit_note.issued")
