@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from keurmerk import clock
 from members.models import Shop
@@ -112,7 +113,7 @@ class TestDays:
         assert client.get(url(shop, asked, "figures.csv")).status_code == 200
 
     def test_to_come_end_today(self, client, shop):
-        today = clock.now().date()
+        today = timezone.localdate(clock.now())
         first, last = today - timedelta(days=3), today + timedelta(days=9)
         assert client.get(url(shop, f"period=own&first={first}&last={last}")).context["choice"].span.last == today
 
@@ -178,7 +179,7 @@ class TestFiles:
         some_reviews(shop, clock.now())
         rows = self.rows(client, shop)
         assert rows[0] == ["Table", "Row", "Column", "Value", "From", "Up to and including"]
-        today = clock.now().date()
+        today = timezone.localdate(clock.now())
         days = [f"{today - timedelta(days=29)}", f"{today}"]
         assert ["From order to review", "Review written", "How many", "3", *days] in rows
         assert ["Products with the most reviews", "Bel", "Average score", "3.0000", *days] in rows
