@@ -31,10 +31,21 @@ def issued(invoice: "Invoice", *, at: datetime) -> None:
     _write(_Kind.INVOICE, f"invoice {invoice.pk}", sides, invoice, at=at)
 
 
-def received(payment: "Payment", *, out_of: str, at: datetime, of: int | None = None) -> None:
-    """Pays what is open, by `out_of`: the account the money is on. More than that waits for a person."""
+def received(
+    payment: "Payment", *, out_of: str, at: datetime, recovered: tuple[Decimal, Decimal], of: int | None = None
+) -> None:
+    """Pays what is open, by `out_of`: the account the money is on. More than that waits for a person.
+
+    `recovered` was written off before, with the VAT in it that came back then and is to be handed over now.
+    """
     amount, invoice = payment.received or Decimal(0), payment.invoice
-    sides = [Side(out_of, amount, of), *_against(invoice.pk, amount)]
+    back, vat = recovered
+    sides = [
+        Side(out_of, amount, of),
+        Side(Book.BAD_DEBT, vat - back, invoice.pk),
+        Side(Book.VAT, -vat, invoice.pk),
+        *_against(invoice.pk, amount - back),
+    ]
     _write(_Kind.PAYMENT, f"payment {payment.pk}", sides, invoice, at=at)
 
 
@@ -56,6 +67,26 @@ def credited(invoice: "Invoice", *, net: Decimal, vat: Decimal, key: str, at: da
         *_against(invoice.pk, net + vat),
     ]
     _write(_Kind.CREDIT, f"credit {key}", sides, invoice, at=at)
+
+
+def charged(invoice: "Invoice", amount: Decimal, *, book: str, key: str, at: datetime) -> None:
+    """Interest or costs were claimed, without VAT (numbers 5.3); below zero, the claim was dropped."""
+    if amount > 0:
+        sides = [Side(Book.RECEIVABLE, amount, invoice.pk), Side(book, -amount, invoice.pk)]
+    else:
+        sides = [Side(book, -amount, invoice.pk), *_against(invoice.pk, -amount)]
+    _write(_Kind.CHARGE, f"charge {key}", sides, invoice, at=at)
+
+
+def written_off(invoice: "Invoice", *, at: datetime) -> None:
+    """What is open is lost, but for the VAT in it, which comes back (Wet OB art. 29)."""
+    lost, vat = invoice.written_off, invoice.written_off_vat
+    sides = [
+        Side(Book.RECEIVABLE, -lost, invoice.pk),
+        Side(Book.VAT, vat, invoice.pk),
+        Side(Book.BAD_DEBT, lost - vat, invoice.pk),
+    ]
+    _write(_Kind.WRITE_OFF, f"write-off {invoice.pk}", sides, invoice, at=at)
 
 
 def paid_back(invoice: "Invoice", amount: Decimal, *, key: str, at: datetime) -> None:

@@ -45,15 +45,21 @@ def interest(principal: Decimal, *, default: date, paid: date, rates: Mapping[da
     return euros(total)
 
 
+def rate_on(day: date, rates: Mapping[date, Decimal] = COMMERCIAL) -> Decimal:
+    """Percent a year on that day. Raises ValueError before the oldest rate."""
+    if day < min(rates):
+        raise ValueError(f"No rate is known for {day}")
+    return rates[max(start for start in rates if start <= day)]
+
+
 def _stretches(default: date, paid: date, rates: Mapping[date, Decimal]) -> Iterator[tuple[date, date, Decimal, bool]]:
     """Half-open stretches of one rate and one base; whether a new year of default starts with it."""
-    if default < min(rates):
-        raise ValueError(f"No rate is known for {default}")
+    rate_on(default, rates)
     anniversaries = set(_anniversaries(default, paid))
     cuts = sorted({day for day in rates if default < day < paid} | anniversaries)
     for start, end in zip([default, *cuts], [*cuts, paid], strict=True):
         if start < end:
-            yield start, end, rates[max(day for day in rates if day <= start)], start in anniversaries
+            yield start, end, rate_on(start, rates), start in anniversaries
 
 
 def _anniversaries(default: date, paid: date) -> Iterator[date]:

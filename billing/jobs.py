@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from billing.models import Invoice, Subscription
+from billing.models import Arrears, Invoice, Subscription
 from keurmerk.schedule import Sweep
 from members.models import Membership
 
@@ -27,7 +27,13 @@ REMIND = Sweep(
     act=lambda invoice, now: invoice.remind(actor="clock", at=now),
     why="readings A17 and A19: a reminder first, on a working day",
 )
-
+CLIMB = Sweep(
+    name="billing.climb_the_ladder",
+    open=Arrears.objects.climbing,
+    column="next_step_at",
+    act=lambda arrears, now: arrears.climb(actor="clock", at=now),
+    why="terms 12.10, reading A17: a formal notice, then the manager is asked",
+)
 RELEASE = Sweep(
     name="billing.release_revenue",
     open=Invoice.objects.not_earned,

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from billing.links import pay_link
-from billing.models import CreditNote, Invoice
+from billing.models import Arrears, CreditNote, Invoice, PaymentPlan
 from billing.reference import grouped
+from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -35,6 +36,18 @@ EXAMPLES["billing/credit_note"] = {
     "set_off": Decimal("100.00"),
     "back": Decimal("45.20"),
 }
+
+_DEFAULT = {
+    **EXAMPLES["billing/reminder"],
+    "principal": Decimal("145.20"),
+    "interest": Decimal("0.40"),
+    "costs": Decimal("40.00"),
+    "owed": Decimal("185.60"),
+    "pay_by": date(2026, 4, 5),
+    "collector": "Incassobureau Voorbeeld",
+    "instalments": [{"due_on": date(2026, 5, 1), "amount": Decimal("92.80")}] * 2,
+}
+EXAMPLES |= {f"billing/{name}": _DEFAULT for name in ("formal_notice", "plan_agreed", "plan_broken", "handed_over")}
 
 
 def invoice(invoice: Invoice, *, at: datetime) -> None:
@@ -71,6 +84,43 @@ def credit_note(note: CreditNote, *, at: datetime) -> None:
         },
         attachments=[(f"{note.number}.pdf", note.pdf)] if note.pdf else [],
     )
+
+
+def formal_notice(arrears: Arrears, *, at: datetime) -> None:
+    """What is owed to the cent, until when it can be paid, and what comes after that (terms 12.8 to 12.11, A17)."""
+    _of_arrears("billing/formal_notice", arrears, arrears, at=at)
+
+
+def plan_agreed(plan: PaymentPlan, *, at: datetime) -> None:
+    """The parts and their days."""
+    _of_arrears("billing/plan_agreed", plan.arrears, plan, at=at, plan=plan)
+
+
+def plan_broken(plan: PaymentPlan, *, at: datetime) -> None:
+    """An instalment did not come: all of it is to be paid again, at once."""
+    _of_arrears("billing/plan_broken", plan.arrears, plan, at=at)
+
+
+def handed_over(arrears: Arrears, *, at: datetime) -> None:
+    """A collector takes it from here (terms 12.9)."""
+    _of_arrears("billing/handed_over", arrears, arrears, at=at)
+
+
+def _of_arrears(
+    letter: str, arrears: Arrears, about: Arrears | PaymentPlan, *, at: datetime, plan: PaymentPlan | None = None
+) -> None:
+    owed, invoice = arrears.owing(amsterdam_date(at)), arrears.invoice
+    facts = {
+        **_facts(invoice),
+        "principal": owed.principal,
+        "interest": owed.interest,
+        "costs": owed.costs,
+        "owed": owed.total,
+        "pay_by": arrears.pay_by,
+        "collector": arrears.collector,
+        "instalments": list(plan.instalments.values("due_on", "amount")) if plan else [],
+    }
+    send(letter, to=invoice.member.email, language=invoice.language, about=about, at=at, facts=facts)
 
 
 def _send(letter: str, invoice: Invoice, *, at: datetime, with_document: bool = True) -> None:

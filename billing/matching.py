@@ -187,7 +187,7 @@ def _look_up(
     rest = iter(values)
     while chunk := list(islice(rest, _AT_ONCE)):
         rows = everything.filter(**{f"{field}__in": chunk}).with_received()
-        for key, pk, number, state, total, credited, received, name in rows.values_list(
-            field, "pk", "number", "state", "total", "credited", "came_in", "buyer_name"
+        for key, pk, number, state, total, charged, credited, received, name in rows.values_list(
+            field, "pk", "number", "state", "total", "charged", "credited", "came_in", "buyer_name"
         ):
-            yield key, Owed(pk, str(number), state, total - credited - received, name)
+            yield key, Owed(pk, str(number), state, total + charged - credited - received, name)

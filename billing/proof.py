@@ -21,7 +21,7 @@ _INVOICES = """
         FROM billing_creditnote WHERE invoice_id = invoice.id
     ) notes
     CROSS JOIN LATERAL (
-        SELECT invoice.total - invoice.credited + back
+        SELECT invoice.total + invoice.charged - invoice.credited + back - invoice.written_off
             - coalesce(sum(received) FILTER (WHERE state = 'PAID'), 0) AS owed
         FROM billing_payment WHERE invoice_id = invoice.id
     ) said
@@ -29,12 +29,15 @@ _INVOICES = """
         SELECT coalesce(sum(amount) FILTER (WHERE book = 'RECEIVABLE'), 0) AS total_open,
             coalesce(sum(amount) FILTER (WHERE book = 'UNALLOCATED'), 0) AS spare,
             -coalesce(sum(amount) FILTER (WHERE book IN ('DEFERRED', 'REVENUE')), 0) AS revenue,
-            -coalesce(sum(amount) FILTER (WHERE book = 'VAT'), 0) AS vat_left
+            -coalesce(sum(amount) FILTER (WHERE book = 'VAT'), 0) AS vat_left,
+            -coalesce(sum(amount) FILTER (WHERE book IN ('INTEREST', 'COSTS')), 0) AS charged,
+            coalesce(sum(amount) FILTER (WHERE book = 'BAD_DEBT'), 0) AS lost
         FROM billing_posting WHERE invoice_id = invoice.id
     ) books
     WHERE invoice.state <> 'DRAFT' AND (
         total_open <> greatest(owed, 0) OR spare <> least(owed, 0)
-        OR revenue <> invoice.net - net_back OR vat_left <> invoice.vat - vat_back
+        OR revenue <> invoice.net - net_back OR vat_left <> invoice.vat - vat_back - invoice.written_off_vat
+        OR books.charged <> invoice.charged OR lost <> invoice.written_off - invoice.written_off_vat
         OR invoice.credited <> net_back + vat_back OR (invoice.state = 'CREDITED') <> (invoice.credited = invoice.total)
     )
     ORDER BY invoice.number

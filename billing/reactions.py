@@ -1,7 +1,7 @@
 """What billing does because something happened."""
 
 from billing import document, mails, telling, vat_correction  # noqa: F401  # registers its reactions
-from billing.models import CreditNote, Invoice, Subscription
+from billing.models import Arrears, CreditNote, Invoice, PaymentPlan, Subscription
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.models import Membership, RegisterCheck
@@ -49,6 +49,57 @@ def send_reminder(event: Event) -> None:
     invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
     if invoice.is_payable:  # it may have been paid while this news travelled
         mails.reminder(invoice, at=event.happened_at)
+
+
+@on("invoice.overdue")
+def begin_arrears(event: Event) -> None:
+    """The ladder begins (terms 12.8, 12.10); also for what was paid while this news travelled: it is cleared then."""
+    invoice = Invoice.objects.get(pk=event.subject_id)
+    arrears = Arrears.begin(invoice, actor="clock", at=event.happened_at)
+    if not invoice.is_payable:
+        arrears.clear(actor="clock", at=event.happened_at)
+
+
+@on("invoice.paid", "invoice.credited")
+def clear_arrears(event: Event) -> None:
+    arrears = Arrears.objects.select_related("invoice").filter(invoice=event.subject_id).first()
+    if arrears:
+        arrears.clear(actor="clock", at=event.happened_at)
+
+
+@on("arrears.notice_given")
+def send_formal_notice(event: Event) -> None:
+    """Not to who paid while it was on its way (terms 12.8)."""
+    arrears = _arrears(event)
+    if arrears.state == Arrears.State.NOTICE and arrears.invoice.is_payable:
+        mails.formal_notice(arrears, at=event.happened_at)
+
+
+@on("arrears.plan_agreed")
+def confirm_plan(event: Event) -> None:
+    mails.plan_agreed(_plan(event), at=event.happened_at)
+
+
+@on("arrears.plan_broken")
+def tell_of_broken_plan(event: Event) -> None:
+    plan = _plan(event)
+    if plan.arrears.invoice.is_payable:
+        mails.plan_broken(plan, at=event.happened_at)
+
+
+@on("arrears.handed_over")
+def tell_of_collector(event: Event) -> None:
+    arrears = _arrears(event)
+    if arrears.state == Arrears.State.COLLECTION:
+        mails.handed_over(arrears, at=event.happened_at)
+
+
+def _arrears(event: Event) -> Arrears:
+    return Arrears.objects.select_related("invoice__member").get(pk=event.subject_id)
+
+
+def _plan(event: Event) -> PaymentPlan:
+    return PaymentPlan.objects.select_related("arrears__invoice__member").get(pk=event.payload["plan"])
 
 
 @on("invoice.paid")

@@ -6,3 +6,12 @@ MONTHS = {"QUARTER": 3, "YEAR": 12}  # terms 12.1
 PAYMENT_TERM = timedelta(days=14)  # terms 12.6
 REMINDER_TIME = time(9, 0)  # reading A19: a reminder waits for the morning of a working day
 PAY_LINK_LIFE = timedelta(days=400)  # as long as a yearly invoice can be open and argued about
+
+# The ladder of a default, in days with the first day in default as day 1 (terms 12.10, reading A17). The reminder of
+# day 1 is above. A suspension and an ending are asked of the manager, and never happen by themselves.
+FORMAL_NOTICE_DAY = 10
+SUSPENSION_DAY = 21
+TERMINATION_DAY = 35
+LEAST_BETWEEN_STEPS = timedelta(days=7)  # also where a step came late: our own, so that a letter can be answered
+VAT_BACK_MONTHS = 12  # Wet OB art. 29: after its due date the VAT of an unpaid invoice comes back at the latest
+MOST_INSTALMENTS = 12  # our own

@@ -1,25 +1,32 @@
 """What it costs, and whether it was paid."""
 
+from billing.models.arrears import Arrears
 from billing.models.bank import BankEntry, BankStatement
+from billing.models.charge import Charge
 from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice, Line
 from billing.models.journal import Book, JournalEntry, Posting, Side
 from billing.models.payment import Payment, TestBankPayment
+from billing.models.payment_plan import Instalment, PaymentPlan, equal_parts
 from billing.models.plan import NoPrice, Period, Plan, Price
 from billing.models.series import NumberSeries
 from billing.models.subscription import Subscription, VatConfirmation
 
 __all__ = [
+    "Arrears",
     "BankEntry",
     "BankStatement",
     "Book",
+    "Charge",
     "CreditNote",
+    "Instalment",
     "Invoice",
     "JournalEntry",
     "Line",
     "NoPrice",
     "NumberSeries",
     "Payment",
+    "PaymentPlan",
     "Period",
     "Plan",
     "Posting",
@@ -28,4 +35,5 @@ __all__ = [
     "Subscription",
     "TestBankPayment",
     "VatConfirmation",
+    "equal_parts",
 ]

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, Sum
 
 from billing import bookings
+from billing.models.charge import Charge
 from billing.models.invoice import Invoice
 from billing.models.journal import Book
 from billing.models.payment import Payment
@@ -74,11 +75,14 @@ class CreditNote(models.Model):
     ) -> "CreditNote":
         """Takes back `net` euros without VAT of an invoice, or all that is left of it (numbers 5.4).
 
+        With the whole invoice go the interest and the costs that were claimed over it.
         Raises IllegalMove for a draft, for more than is left, and when nothing is.
         """
         with transaction.atomic():
             current = Invoice.objects.select_for_update().get(pk=invoice.pk)
             amount, vat = _amounts(current, net)
+            if amount + vat + current.credited == current.total:
+                Charge.drop_all(current, actor=actor, at=at)
             note = cls.objects.create(
                 invoice=current,
                 number=NumberSeries.take("C", amsterdam_date(at).year),
@@ -152,7 +156,7 @@ class CreditNote(models.Model):
 
 def _amounts(invoice: Invoice, net: Decimal | None) -> tuple[Decimal, Decimal]:
     """Without VAT, and the VAT; the last part takes what rounding left."""
-    if invoice.state in {Invoice.State.DRAFT, Invoice.State.CREDITED}:
+    if not invoice.may_move_to(Invoice.State.CREDITED):
         raise IllegalMove(f"Invoice {invoice} is {invoice.state}")
     gone = invoice.credit_notes.aggregate(net=Sum("net", default=Decimal(0)), vat=Sum("vat", default=Decimal(0)))
     left, vat_left = invoice.net - gone["net"], invoice.vat - gone["vat"]

@@ -68,20 +68,22 @@ class Invoice(Lifecycle):
         PAID = "PAID", _("Paid")
         OVERDUE = "OVERDUE", _("Overdue")
         CREDITED = "CREDITED", _("Credited")
+        WRITTEN_OFF = "WRITTEN_OFF", _("Written off")
 
     MOVES = {  # declared as a ClassVar in Lifecycle
         State.DRAFT: {State.ISSUED},
         State.ISSUED: {State.PAID, State.OVERDUE, State.CREDITED},
-        State.OVERDUE: {State.PAID, State.CREDITED},
+        State.OVERDUE: {State.PAID, State.CREDITED, State.WRITTEN_OFF},
         State.PAID: {State.CREDITED},
         State.CREDITED: set(),
+        State.WRITTEN_OFF: set(),
     }
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="invoices")
     subscription = models.ForeignKey(
         "billing.Subscription", models.PROTECT, null=True, blank=True, related_name="invoices"
     )
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     number = models.CharField(_("Number"), max_length=20, null=True, unique=True)  # noqa: DJ001  # a draft has none
     reference = models.CharField(max_length=25, blank=True)
     language = models.CharField(max_length=2, default="nl")
@@ -101,6 +103,9 @@ class Invoice(Lifecycle):
     vat = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     total = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     credited = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))  # by credit notes, with VAT
+    charged = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))  # interest and costs claimed
+    written_off = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))  # given up, less what came
+    written_off_vat = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))  # part of `written_off`
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     default_at = models.DateTimeField(null=True)
@@ -130,6 +135,17 @@ class Invoice(Lifecycle):
             models.CheckConstraint(
                 condition=Q(credited=0) | Q(credited__gt=0, credited__lte=F("total")),
                 name="no_more_credit_than_invoice",
+            ),
+            models.CheckConstraint(condition=Q(charged__gte=0), name="invoice_charges_are_not_below_nothing"),
+            models.CheckConstraint(
+                condition=Q(written_off=0, written_off_vat=0)
+                | Q(
+                    state="WRITTEN_OFF",
+                    written_off__gt=0,
+                    written_off_vat__gte=0,
+                    written_off_vat__lte=F("written_off"),
+                ),
+                name="only_a_given_up_invoice_is_written_off",
             ),
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="invoice_period_runs_forward"),
             models.CheckConstraint(
@@ -268,6 +284,49 @@ class Invoice(Lifecycle):
             payload = {"member": self.member_id}
             self._move(self.State.CREDITED, "invoice.credited", actor=actor, at=at, payload=payload)
 
+    def charge(self, amount: Decimal) -> None:
+        """Interest or costs were claimed, or dropped when below zero. Called by Charge only, which books them."""
+        Invoice.objects.filter(pk=self.pk).update(charged=F("charged") + amount)
+        self.refresh_from_db(fields=["charged"])
+
+    def write_off(self, principal: Decimal, *, actor: str, at: datetime) -> None:
+        """Nobody expects it any more: what is open is lost, but for the VAT in `principal` (Wet OB art. 29).
+
+        `principal` is what is open apart from interest and costs. Called by Arrears.write_off, which has two people
+        decide. Raises IllegalMove when nothing is open.
+        """
+        with transaction.atomic():
+            current = Invoice.objects.select_for_update().get(pk=self.pk)
+            lost = current.outstanding
+            if lost <= 0:
+                raise IllegalMove(f"Nothing is open on invoice {self}")
+            vat = euros(principal * current.vat / current.total)
+            current._move(
+                self.State.WRITTEN_OFF,
+                "invoice.written_off",
+                actor=actor,
+                at=at,
+                payload={"member": self.member_id},
+                written_off=lost,
+                written_off_vat=vat,
+            )
+            bookings.written_off(current, at=at)
+        self.refresh_from_db()
+
+    def recover(self, amount: Decimal) -> tuple[Decimal, Decimal]:
+        """Money came in for what was given up: returns how much of it that is, and how much of that is VAT.
+
+        Called by Payment.receive, which books it.
+        """
+        current = Invoice.objects.select_for_update().get(pk=self.pk)
+        back = min(amount, current.written_off)
+        if not back:
+            return Decimal(0), Decimal(0)
+        vat = euros(back * current.written_off_vat / current.written_off)
+        left = {"written_off": current.written_off - back, "written_off_vat": current.written_off_vat - vat}
+        Invoice.objects.filter(pk=self.pk).update(**left)
+        return back, vat
+
     def release(self, *, at: datetime) -> None:
         """The months of it that ended are earned: from deferred to revenue, each once."""
         with transaction.atomic():
@@ -289,8 +348,8 @@ class Invoice(Lifecycle):
 
     @property
     def outstanding(self) -> Decimal:
-        """What is still to be paid; less than nothing when too much came in."""
-        return self.total - self.credited - self.received
+        """What is still to be paid, with interest and costs; less than nothing when too much came in."""
+        return self.total + self.charged - self.credited - self.received - self.written_off
 
     @property
     def is_payable(self) -> bool:

@@ -135,7 +135,8 @@ class Payment(Lifecycle):
                     received=amount,
                     settled_at=at,
                 )
-                bookings.received(current, out_of=out_of, of=of, at=at)
+                recovered = current.invoice.recover(amount)
+                bookings.received(current, out_of=out_of, of=of, recovered=recovered, at=at)
                 current.invoice.settle(actor=actor, at=at)
         self.refresh_from_db()
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from billing.models import BankEntry, Invoice
+from billing.models import Arrears, BankEntry, Invoice
 from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
@@ -89,7 +89,9 @@ def _collecting(request: PersonRequest) -> list[Due]:
     if not request.user.has_role("finance"):
         return []
     overdue = Invoice.objects.overdue().count()
+    decisions = Arrears.objects.for_manager().count() if request.user.has_role("manager") else 0
     return [
+        Due(_("Arrears on which the manager decides"), decisions, f"{reverse('desk:arrears')}?view=decide", late=True),
         Due(_("Invoices past their due date"), overdue, f"{reverse('desk:invoices')}?state=OVERDUE", late=True),
         Due(_("Money that waits to be matched"), BankEntry.objects.waiting().count(), reverse("desk:money")),
     ]

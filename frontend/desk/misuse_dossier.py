@@ -1,30 +1,18 @@
 """A case of misuse as one file for an authority: what we saw, when, and a hash of every part (terms 10.5)."""
 
-import hashlib
-import io
-import json
-import zipfile
 from datetime import datetime
 
-from django.conf import settings
-
 from inspections.models import Misuse
+from keurmerk.bundle import as_json, bundle
 from keurmerk.models import Event
 
 
 def dossier(case: Misuse, *, at: datetime) -> bytes:
     """A zip with the facts, what happened, the source of each page that was kept, and a manifest."""
-    parts = {"case.json": _as_json(_facts(case)), "history.json": _as_json(_history(case))}
+    parts = {"case.json": as_json(_facts(case)), "history.json": as_json(_history(case))}
     for proof in case.proofs.order_by("pk"):
         parts[f"proof-{proof.pk}.txt"] = proof.html.encode()
-    made = {"made_at": at.isoformat(), "by": settings.BRAND["legal_name"], "sha256": {
-        name: hashlib.sha256(content).hexdigest() for name, content in parts.items()
-    }}  # fmt: skip
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**parts, "manifest.json": _as_json(made)}.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
+    return bundle(parts, at=at)
 
 
 def _facts(case: Misuse) -> dict[str, object]:
@@ -49,7 +37,3 @@ def _facts(case: Misuse) -> dict[str, object]:
 def _history(case: Misuse) -> list[dict[str, str]]:
     events = Event.objects.filter(subject_type="inspections.misuse", subject_id=case.pk).order_by("pk")
     return [{"event": each.name, "at": each.happened_at.isoformat()} for each in events]
-
-
-def _as_json(facts: object) -> bytes:
-    return json.dumps(facts, ensure_ascii=False, indent=1).encode()

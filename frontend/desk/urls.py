@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver
 from frontend.desk import (
     accounts,
     applications,
+    arrears,
+    arrears_file,
     articles,
     campaigns,
     components,
@@ -36,6 +38,8 @@ from frontend.desk import (
 urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
     *applications.urlpatterns,
+    *arrears.urlpatterns,
+    *arrears_file.urlpatterns,
     *articles.urlpatterns,
     *campaigns.urlpatterns,
     *components.urlpatterns,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from billing.models import CreditNote, Invoice, Payment, Period, Plan, Price, Subscription
+from billing.models import Arrears, CreditNote, Invoice, Payment, Period, Plan, Price, Subscription
 from billing.vat import vat_for
 from members.models import Member, Membership
 from tests.factories import members
@@ -90,3 +90,18 @@ def transfer(invoice: Invoice, *, at: datetime, amount: Decimal | None = None, r
     return Payment.book_transfer(
         invoice, amount or invoice.total, reference=reference or f"NTRF-{next(NUMBER)}", actor="user:1", at=at
     )
+
+
+def arrears(*, at: datetime, of: Member | None = None) -> Arrears:
+    """Of an invoice issued at `at`, from its first day in default on."""
+    made = overdue_invoice(at=at, of=of)
+    assert made.default_at is not None
+    return Arrears.begin(made, actor="test", at=made.default_at)
+
+
+def climbed(arrears: Arrears, state: str) -> Arrears:
+    """By as many steps as it takes, each at its moment."""
+    while arrears.state != state:
+        assert arrears.next_step_at is not None
+        arrears.climb(actor="test", at=arrears.next_step_at)
+    return arrears
