@@ -54,6 +54,7 @@ def _claim(arrears: Arrears, at: datetime) -> dict[str, object]:
         "received": [
             {"on": amsterdam_date(moment), "amount": amount}
             for moment, amount in invoice.payments.filter(state="PAID").values_list("settled_at", "received")
+            if moment
         ],
         "rules": "BW 6:44, 6:96, 6:119a; terms 12.8, 12.9, 12.11, 12.12",
     }

@@ -1,5 +1,7 @@
 """The member's invoices: what is open, what was paid, the paper itself."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.account import statement_of
-from billing.models import CreditNote, Invoice, Period, Subscription
+from billing.models import Arrears, CreditNote, Invoice, Period, Subscription
 from frontend.access import ShopRequest, for_shop
 from frontend.checkout import to_checkout
 from frontend.controls import Segmented
 from frontend.invoice_file import credit_note_pdf, invoice_pdf, invoice_ubl
+from keurmerk.calendar import amsterdam_date
 
 PER_PAGE = 20
 
@@ -63,8 +66,24 @@ def choose_period(request: ShopRequest) -> HttpResponse:
 def invoice(request: ShopRequest, invoice_id: int) -> HttpResponse:
     found = _invoice(request, invoice_id)
     notes = found.credit_notes.newest_first()
-    facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes}
+    facts = {
+        "invoice": found,
+        "payments": found.payments.order_by("-pk"),
+        "notes": notes,
+        **_default_of(found, request),
+    }
     return render(request, "dashboard/invoice.html", facts)
+
+
+def _default_of(found: Invoice, request: ShopRequest) -> dict[str, Any]:
+    """What is owed beside the invoice itself, and what comes next (terms 12.8 to 12.12)."""
+    arrears = Arrears.objects.open().filter(invoice=found).first()
+    if arrears is None:
+        return {}
+    arrears.invoice = found
+    plan = arrears.plans.filter(broken_at=None).first() if arrears.state == Arrears.State.PLAN else None
+    parts = plan.instalments.all() if plan else []
+    return {"arrears": arrears, "owed": arrears.owing(amsterdam_date(request.now)), "parts": parts}
 
 
 @for_shop

@@ -37,6 +37,7 @@ def invoice(request: PersonRequest, invoice_id: int) -> HttpResponse:
         return redirect("desk:invoice", found.pk)
     notes = found.credit_notes.newest_first()
     facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes, "form": form}
+    facts["may_credit"] = found.may_move_to(Invoice.State.CREDITED)
     return render(request, "desk/invoice.html", facts)
 
 
@@ -68,7 +69,7 @@ def ubl(_request: PersonRequest, invoice_id: int) -> HttpResponse:
 
 
 def _invoice(invoice_id: int) -> Invoice:
-    return get_object_or_404(Invoice.objects.sent().prefetch_related("lines"), pk=invoice_id)
+    return get_object_or_404(Invoice.objects.sent().select_related("arrears").prefetch_related("lines"), pk=invoice_id)
 
 
 urlpatterns = [

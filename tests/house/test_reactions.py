@@ -24,6 +24,7 @@ SPEAKERS = {
     "notice": "reviews", "decision": "reviews", "appeal": "reviews", "filing_right": "reviews", "flagger": "reviews",
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
     "dispute": "disputes", "message": "disputes",
+    "arrears": "billing",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",
 }  # fmt: skip
 FLOORS = {"keurmerk": 0, "members": 1, "inspections": 2, "reviews": 2, "disputes": 3, "billing": 3, "frontend": 4}

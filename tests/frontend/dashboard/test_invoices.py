@@ -118,3 +118,17 @@ class TestChoosePeriod:
         client.post(address("choose_period", shop), {"period": "WEEK"})
         subscription.refresh_from_db()
         assert subscription.period == "YEAR"
+
+
+class TestAnInvoiceInDefault:
+    @pytest.mark.rule("12.8", "12.11")
+    def test_says_what_is_owed_beside_it_and_until_when(self, client, shop, now):
+        arrears = billing.climbed(billing.arrears(at=now, of=shop.member), "NOTICE")
+        page = client.get(address("invoice", shop, arrears.invoice_id)).content.decode()
+        for words in ("Incassokosten", "40,00", "Wettelijke rente", "Betaal dit uiterlijk op 6 april 2026"):
+            assert words in page, words
+
+    def test_says_when_the_formal_notice_comes(self, client, shop, now):
+        arrears = billing.arrears(at=now, of=shop.member)
+        page = client.get(address("invoice", shop, arrears.invoice_id)).content.decode()
+        assert "dan stellen we je op 26 maart 2026 in gebreke" in page
