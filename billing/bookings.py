@@ -89,9 +89,9 @@ def written_off(invoice: "Invoice", *, at: datetime) -> None:
     _write(_Kind.WRITE_OFF, f"write-off {invoice.pk}", sides, invoice, at=at)
 
 
-def paid_back(invoice: "Invoice", amount: Decimal, *, key: str, at: datetime) -> None:
-    """What the member had too much went back to its account."""
-    sides = [Side(Book.UNALLOCATED, amount, invoice.pk), Side(Book.BANK, -amount)]
+def paid_back(invoice: "Invoice", amount: Decimal, *, key: str, out_of: str, at: datetime) -> None:
+    """What the member had too much went back to its account, out of the bank or of what the provider holds."""
+    sides = [Side(Book.UNALLOCATED, amount, invoice.pk), Side(out_of, -amount)]
     _write(_Kind.RETURN, f"paid back {key}", sides, invoice, at=at)
 
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from billing.models import Arrears, Invoice, Subscription
-from keurmerk.schedule import Sweep
+from billing import payments, terms
+from billing.models import Arrears, Invoice, Payment, Subscription
+from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
 
 INVOICE = Sweep(
@@ -42,6 +43,32 @@ RELEASE = Sweep(
     why="rulebook 2.4: an invoice is paid in advance and earned by the month",
     minutes=15,
     stops=False,
+)
+
+
+def ask_after_payments(*, now: datetime) -> int:
+    """Payments of which no word came: perhaps their webhook was lost. Stops when the provider does not answer."""
+    try:
+        name = payments.provider().name
+    except payments.Refused:
+        return 0
+    span = (now - terms.PAYMENT_GIVEN_UP, now - terms.WORD_OF_PAYMENT)
+    asked = 0
+    for payment in Payment.objects.open().filter(provider=name, opened_at__range=span).order_by("opened_at"):
+        try:
+            payment.catch_up(at=now)
+        except payments.Refused:
+            continue  # the provider does not know it
+        except payments.Unavailable:
+            break
+        asked += 1
+    return asked
+
+
+ASK_AFTER_PAYMENTS = Periodic(
+    name="billing.ask_after_payments",
+    run=ask_after_payments,
+    why="integrations.md: a webhook is only a hint, and may never come",
 )
 
 

@@ -18,13 +18,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "period_from": date(2026, 3, 2),
         "period_to": date(2027, 3, 1),
         "due_on": date(2026, 3, 16),
+        "open": Decimal("145.20"),
         "paid_on": date(2026, 3, 5),
         "iban": "NL02 ABNA 0123 4567 89",
         "account_name": "Stichting Keurtegel",
         "reference": "RF12 F202 6000 17",
         "pay_url": "https://example.com/invoices/pay/abc/",
     }
-    for name in ("billing/invoice", "billing/reminder", "billing/payment_received")
+    for name in ("billing/invoice", "billing/reminder", "billing/payment_received", "billing/payment_returned")
 }
 
 EXAMPLES["billing/credit_note"] = {
@@ -62,6 +63,13 @@ def reminder(invoice: Invoice, *, at: datetime) -> None:
 
 def payment_received(invoice: Invoice, *, at: datetime) -> None:
     _send("billing/payment_received", invoice, at=at, with_document=False)
+
+
+def payment_returned(invoice: Invoice, event: int, *, at: datetime) -> None:
+    """The bank took a payment back, so it is open again (terms 12.6); once per return."""
+    facts = {**_facts(invoice), "open": invoice.outstanding}
+    to, language = invoice.member.email, invoice.language
+    send("billing/payment_returned", to=to, language=language, about=f"event:{event}", at=at, facts=facts)
 
 
 def credit_note(note: CreditNote, *, at: datetime) -> None:

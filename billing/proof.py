@@ -22,7 +22,7 @@ _INVOICES = """
     ) notes
     CROSS JOIN LATERAL (
         SELECT invoice.total + invoice.charged - invoice.credited + back - invoice.written_off
-            - coalesce(sum(received) FILTER (WHERE state = 'PAID'), 0) AS owed
+            - coalesce(sum(received - returned) FILTER (WHERE state = 'PAID'), 0) AS owed
         FROM billing_payment WHERE invoice_id = invoice.id
     ) said
     CROSS JOIN LATERAL (

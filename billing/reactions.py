@@ -51,6 +51,13 @@ def send_reminder(event: Event) -> None:
         mails.reminder(invoice, at=event.happened_at)
 
 
+@on("invoice.reopened")
+def tell_of_return(event: Event) -> None:
+    invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
+    if invoice.is_payable:
+        mails.payment_returned(invoice, event.pk, at=event.happened_at)
+
+
 @on("invoice.overdue")
 def begin_arrears(event: Event) -> None:
     """The ladder begins (terms 12.8, 12.10); also for what was paid while this news travelled: it is cleared then."""

@@ -4,6 +4,8 @@ from datetime import time, timedelta
 
 MONTHS = {"QUARTER": 3, "YEAR": 12}  # terms 12.1
 PAYMENT_TERM = timedelta(days=14)  # terms 12.6
+WORD_OF_PAYMENT = timedelta(minutes=20)  # an iDEAL payment is over in fifteen; then we ask
+PAYMENT_GIVEN_UP = timedelta(days=2)  # nobody finishes a payment after that
 REMINDER_TIME = time(9, 0)  # reading A19: a reminder waits for the morning of a working day
 PAY_LINK_LIFE = timedelta(days=400)  # as long as a yearly invoice can be open and argued about
 

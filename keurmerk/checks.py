@@ -18,6 +18,8 @@ def production_has_its_credentials(app_configs: Any, **kwargs: Any) -> list[Chec
     if settings.SANDBOX:
         return []
     needed = {"POSTMARK_SERVER_TOKEN": settings.POSTMARK_SERVER_TOKEN, "PAYMENT_PROVIDER": settings.PAYMENT_PROVIDER}
+    if settings.PAYMENT_PROVIDER == "mollie":
+        needed["MOLLIE_API_KEY"] = settings.MOLLIE_API_KEY
     return [Error(f"{name} is not set", id="keurmerk.E001") for name, value in needed.items() if not value]
 
 
@@ -41,7 +43,7 @@ def stop_by_text_can_be_answered(app_configs: Any, **kwargs: Any) -> list[CheckM
 @register()
 def vendors_are_reached_over_tls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A vendor's address is https, but for a test peer on loopback (integrations 5)."""
-    names = ("POSTMARK_API_URL", "MAILCHIMP_API_URL", "BIRD_API_URL", "KVK_API_URL", "VIES_API_URL")
+    names = ("POSTMARK_API_URL", "MAILCHIMP_API_URL", "BIRD_API_URL", "KVK_API_URL", "VIES_API_URL", "MOLLIE_API_URL")
     addresses = [getattr(settings, name) for name in names]
     plain = [
         url for url in addresses if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost"))

@@ -312,6 +312,8 @@ VIES_ON = env.bool("VIES_ON", default=not SANDBOX)  # it asks for no key
 VIES_API_URL = env.str("VIES_API_URL", default="https://ec.europa.eu/taxation_customs/vies/rest-api")
 VIES_REQUESTER = env.str("VIES_REQUESTER", default="" if SANDBOX else BRAND["vat_number"])
 PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="sandbox" if SANDBOX else "")
+MOLLIE_API_KEY = env.str("MOLLIE_API_KEY", default="")
+MOLLIE_API_URL = env.str("MOLLIE_API_URL", default="https://api.mollie.com")
 BIRD_API_KEY = env.str("BIRD_API_KEY", default="")
 BIRD_API_URL = env.str("BIRD_API_URL", default="")  # empty: the region that the key names
 BIRD_WEBHOOK_SECRET = env.str("BIRD_WEBHOOK_SECRET", default="")

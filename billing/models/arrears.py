@@ -63,7 +63,7 @@ class Arrears(Lifecycle):
         State.TERMINATION: {State.PLAN, State.COLLECTION, State.CLEARED, State.WRITTEN_OFF},
         State.PLAN: {State.DEFAULT, State.NOTICE, State.SUSPENSION, State.TERMINATION, State.COLLECTION, State.CLEARED},
         State.COLLECTION: {State.PLAN, State.CLEARED, State.WRITTEN_OFF},
-        State.CLEARED: set(),
+        State.CLEARED: {State.DEFAULT},
         State.WRITTEN_OFF: set(),
     }
 
@@ -114,7 +114,7 @@ class Arrears(Lifecycle):
 
     @classmethod
     def begin(cls, invoice: Invoice, *, actor: str, at: datetime) -> "Arrears":
-        """The ladder of an invoice that fell overdue; once per invoice."""
+        """The ladder of an invoice that fell overdue; once per invoice, and anew when its payment went back."""
         assert invoice.default_at is not None  # a constraint of the database
         assert invoice.due_on is not None
         since = amsterdam_date(invoice.default_at)
@@ -129,6 +129,11 @@ class Arrears(Lifecycle):
             )
             if fresh:
                 record("arrears.begun", subject=arrears, actor=actor, at=at, payload={"invoice": invoice.pk})
+            elif arrears.state == cls.State.CLEARED and invoice.is_payable:
+                again = step_at(since, terms.FORMAL_NOTICE_DAY, after=at)
+                arrears._step(
+                    cls.State.DEFAULT, "arrears.begun", actor=actor, at=at, next_step_at=again, closed_at=None
+                )
         return arrears
 
     @property
@@ -140,7 +145,7 @@ class Arrears(Lifecycle):
         claims = [
             Claimed(each.claimed_on, each.amount, each.interest_from) for each in self.invoice.charges.all().standing()
         ]
-        paid = self.invoice.payments.filter(state="PAID").values_list("settled_at", "received")
+        paid = self.invoice.payments.filter(state="PAID").values_list("settled_at", F("received") - F("returned"))
         came = [CameOff(amsterdam_date(moment), amount) for moment, amount in paid if moment and amount]
         notes = self.invoice.credit_notes.values_list("issued_on", "set_off")
         credited = [CameOff(day, amount, credited=True) for day, amount in notes if amount]

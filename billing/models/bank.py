@@ -81,6 +81,9 @@ class BankEntry(Lifecycle):
     reference = models.CharField(max_length=140, blank=True)
     suggested = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="+")
     payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="entry")
+    returns = models.ForeignKey(
+        Payment, models.PROTECT, null=True, related_name="returned_by"
+    )  # of which it is a return
     settled_at = models.DateTimeField(null=True)
 
     objects = BankEntryQuerySet.as_manager()
@@ -88,12 +91,14 @@ class BankEntry(Lifecycle):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(state="BOOKED", payment__isnull=False) | Q(~Q(state="BOOKED"), payment=None),
+                condition=Q(state="BOOKED", payment__isnull=False, returns=None, amount__gt=0)
+                | Q(state="BOOKED", payment=None, returns__isnull=False, amount__lt=0)
+                | Q(~Q(state="BOOKED"), payment=None, returns=None),
                 name="booked_money_is_on_an_invoice",
             ),
             models.CheckConstraint(
-                condition=~Q(state="BOOKED") | Q(amount__gt=0, currency=HOME_CURRENCY, settled_at__isnull=False),
-                name="only_euros_that_came_in_are_booked",
+                condition=~Q(state="BOOKED") | Q(currency=HOME_CURRENCY, settled_at__isnull=False),
+                name="only_euros_are_booked",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -129,6 +134,28 @@ class BankEntry(Lifecycle):
             if not self.can_pay:
                 raise IllegalMove(f"Movement {self.pk} is no payment in euros and cents")
             self._book(current, actor=actor, at=at)
+
+    def return_payment(self, payment: Payment, *, actor: str, at: datetime) -> None:
+        """The bank took an earlier payment back, in whole or in part: its invoice is owed again (terms 12.6).
+
+        Raises IllegalMove when somebody else settled it first, when it is no money that left in euros and cents, and
+        when that payment never held so much.
+        """
+        with transaction.atomic():
+            if not (self.amount < 0 and self.is_in_cents):
+                raise IllegalMove(f"Movement {self.pk} takes no euros and cents back")
+            payment.give_back(-round(self.amount, 2), actor=actor, at=at, into=Book.BANK)
+            self._move(
+                self.State.BOOKED,
+                "money.returned",
+                actor=actor,
+                at=at,
+                payload={"payment": payment.pk},
+                returns=payment,
+                suggested=payment.invoice,
+                reason="",
+                settled_at=at,
+            )
 
     def set_aside(self, *, actor: str, at: datetime) -> None:
         """It pays no invoice of ours. Raises IllegalMove when somebody else settled it first."""

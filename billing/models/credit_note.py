@@ -11,7 +11,7 @@ from billing import bookings
 from billing.models.charge import Charge
 from billing.models.invoice import Invoice
 from billing.models.journal import Book
-from billing.models.payment import Payment
+from billing.models.payment import BANK, CREDIT, Payment
 from billing.models.series import NumberSeries
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
@@ -20,8 +20,6 @@ from keurmerk.outbox import record
 
 if TYPE_CHECKING:
     from members.models import Member, Shop
-
-CREDIT = "credit"  # as `provider` of a payment: money of the member that we already had
 
 
 class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
@@ -115,11 +113,37 @@ class CreditNote(models.Model):
         """Finance transferred what the member gets. Raises IllegalMove when nothing is owed any more."""
         with transaction.atomic():
             current = CreditNote.objects.select_for_update().get(pk=self.pk)
-            amount = current.owed_back
-            current._settle(amount, paid_back=amount)
-            bookings.paid_back(current.invoice, amount, key=current.number, at=at)
-            record("credit_note.paid_back", subject=current, actor=actor, at=at, payload={"amount": str(amount)})
+            current._gone_back(current.owed_back, out_of=Book.BANK, actor=actor, at=at)
         self.refresh_from_db()
+
+    def refund(self, *, actor: str, at: datetime) -> None:
+        """Sends what the member gets back along the way it came, through the payment provider.
+
+        Raises IllegalMove when nothing is owed or no online payment holds that much, and what the provider raises:
+        then nothing is written down, and doing it again sends it once.
+        """
+        with transaction.atomic():
+            current = CreditNote.objects.select_for_update().get(pk=self.pk)
+            amount, payment = current.owed_back, current.refundable
+            if amount <= 0 or payment is None:
+                raise IllegalMove(f"Nothing of {self} can go back online")
+            locked = Payment.objects.select_for_update().get(pk=payment.pk)
+            locked.send_back(amount, key=current.number, number=current.number)
+            Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
+            current._gone_back(amount, out_of=Book.PROVIDER, actor=actor, at=at)
+        self.refresh_from_db()
+
+    @property
+    def refundable(self) -> Payment | None:
+        """An online payment of the invoice that holds all that is owed back."""
+        held = F("received") - F("returned") - F("refunded")
+        online = Payment.objects.filter(invoice=self.invoice_id, state="PAID").exclude(provider__in=[BANK, CREDIT])
+        return online.annotate(held=held).filter(held__gte=self.owed_back).order_by("pk").first()
+
+    def _gone_back(self, amount: Decimal, *, out_of: str, actor: str, at: datetime) -> None:
+        self._settle(amount, paid_back=amount)
+        bookings.paid_back(self.invoice, amount, key=self.number, out_of=out_of, at=at)
+        record("credit_note.paid_back", subject=self, actor=actor, at=at, payload={"amount": str(amount)})
 
     def put_towards(self, invoice: Invoice, *, actor: str, at: datetime) -> None:
         """Sets what the member gets off against another invoice of the same member.

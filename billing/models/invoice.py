@@ -52,7 +52,8 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def with_received(self) -> "InvoiceQuerySet":
         """With `came_in`: what was received for each, in euros."""
-        paid = Sum("payments__received", filter=Q(payments__state="PAID"), default=Decimal(0))
+        kept = F("payments__received") - F("payments__returned")
+        paid = Sum(kept, filter=Q(payments__state="PAID"), default=Decimal(0))
         return self.annotate(came_in=paid)
 
     def newest_first(self) -> "InvoiceQuerySet":
@@ -74,7 +75,7 @@ class Invoice(Lifecycle):
         State.DRAFT: {State.ISSUED},
         State.ISSUED: {State.PAID, State.OVERDUE, State.CREDITED},
         State.OVERDUE: {State.PAID, State.CREDITED, State.WRITTEN_OFF},
-        State.PAID: {State.CREDITED},
+        State.PAID: {State.ISSUED, State.CREDITED},
         State.CREDITED: set(),
         State.WRITTEN_OFF: set(),
     }
@@ -270,6 +271,16 @@ class Invoice(Lifecycle):
         self.refresh_from_db()
         return True
 
+    def reopen(self, *, actor: str, at: datetime) -> None:
+        """Money of it went back: open again, when that leaves something to pay. Its due date stays (terms 12.6)."""
+        with transaction.atomic(savepoint=False):
+            current = Invoice.objects.select_for_update().get(pk=self.pk)
+            if current.state != self.State.PAID or current.outstanding <= 0:
+                return
+            payload = {"member": self.member_id}
+            current._move(self.State.ISSUED, "invoice.reopened", actor=actor, at=at, payload=payload, paid_at=None)
+        self.refresh_from_db()
+
     def take_back(self, amount: Decimal, *, actor: str, at: datetime) -> None:
         """A credit note was made of `amount`: taken back when that is all, and perhaps paid when it is not.
 
@@ -343,8 +354,9 @@ class Invoice(Lifecycle):
 
     @property
     def received(self) -> Decimal:
-        """What came in for it, in euros."""
-        return self.payments.filter(state="PAID").aggregate(sum=Sum("received"))["sum"] or Decimal(0)
+        """What came in for it and did not go back, in euros."""
+        kept = Sum(F("received") - F("returned"))
+        return self.payments.filter(state="PAID").aggregate(sum=kept)["sum"] or Decimal(0)
 
     @property
     def outstanding(self) -> Decimal:

@@ -25,10 +25,11 @@ class Checkout:
 
 @dataclass(frozen=True)
 class Told:
-    """What became of a payment: one of Payment.State, and the amount in euros."""
+    """What became of a payment: one of Payment.State, the amount, and what of it went back, in euros."""
 
     state: str
     amount: Decimal
+    returned: Decimal = Decimal(0)
 
 
 class PaymentProvider(Protocol):
@@ -42,6 +43,9 @@ class PaymentProvider(Protocol):
     def look_up(self, payment_id: str) -> Told:
         """The truth about a payment; a webhook is only a hint that it changed."""
 
+    def refund(self, payment_id: str, amount: Decimal, *, key: str, number: str) -> None:
+        """Sends money of a payment back; `number` is what the payer reads. The same `key` sends it once."""
+
 
 def provider() -> PaymentProvider:
     """The provider of this installation. Raises Refused when there is none: then people pay by transfer."""
@@ -49,4 +53,8 @@ def provider() -> PaymentProvider:
         from billing.payments.fake import TestBank  # the fake keeps its memory in our tables
 
         return TestBank()
+    if settings.PAYMENT_PROVIDER == "mollie":
+        from billing.payments.mollie import Mollie  # its package is big, and most processes never pay
+
+        return Mollie()
     raise Refused("No payment provider is connected")

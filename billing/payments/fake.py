@@ -29,4 +29,10 @@ class TestBank:
         payment = TestBankPayment.objects.filter(payment_id=payment_id).first()
         if payment is None:
             raise Refused(payment_id)
-        return Told(payment.state, payment.amount)
+        return Told(payment.state, payment.amount, payment.returned)
+
+    def refund(self, payment_id: str, amount: Decimal, *, key: str, number: str) -> None:
+        payment = TestBankPayment.objects.filter(payment_id=payment_id, state="PAID").first()
+        if payment is None or payment.returned + amount > payment.amount:
+            raise Refused(payment_id)
+        payment.give_back(amount, key=key)

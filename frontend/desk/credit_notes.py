@@ -1,5 +1,6 @@
 """Finance's desk: take back an invoice, or a part of it, by a credit note with a reason."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from billing.models import CreditNote, Invoice
+from billing import payments
+from billing.models import CreditNote, Invoice, Payment
 from frontend.access import PersonRequest, staff
 from frontend.invoice_file import credit_note_pdf, credit_note_ubl
 from keurmerk.lifecycle import IllegalMove
@@ -88,6 +90,48 @@ def pay_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @staff("finance")
+@require_POST
+def refund(request: PersonRequest, pk: int) -> HttpResponse:
+    """What the member gets goes back along the way it came."""
+    note = get_object_or_404(CreditNote, pk=pk)
+    _try(request, lambda: note.refund(actor=request.actor, at=request.now))
+    return redirect("desk:invoice", note.invoice_id)
+
+
+@staff("finance")
+@require_POST
+def put_towards(request: PersonRequest, pk: int, invoice_id: int) -> HttpResponse:
+    """What the member gets goes off another open invoice of the same member."""
+    note = get_object_or_404(CreditNote.objects.select_related("invoice"), pk=pk)
+    other = get_object_or_404(Invoice.objects.unpaid().filter(member=note.member), pk=invoice_id)
+    _try(request, lambda: note.put_towards(other, actor=request.actor, at=request.now))
+    return redirect("desk:invoice", note.invoice_id)
+
+
+@staff("finance")
+@require_POST
+def return_excess(request: PersonRequest, pk: int) -> HttpResponse:
+    """What was too much goes back: online, or finance transferred it."""
+    payment = get_object_or_404(Payment.objects.paid(), pk=pk)
+    online = "online" in request.POST and payment.is_online
+    _try(request, lambda: payment.return_excess(online=online, actor=request.actor, at=request.now))
+    return redirect("desk:invoice", payment.invoice_id)
+
+
+def _try(request: PersonRequest, verb: Callable[[], None]) -> None:
+    """Does it, or says why not; then nothing was written down, and it can be done again."""
+    try:
+        verb()
+        messages.success(request, _("Done."))
+    except IllegalMove:
+        messages.error(request, _("That did not happen: it changed meanwhile. Look again."))
+    except payments.Refused:
+        messages.error(request, _("The payment provider refuses to send this back. Transfer it by bank."))
+    except payments.Unavailable:
+        messages.error(request, _("The payment provider does not answer. Nothing was sent twice: try again later."))
+
+
+@staff("finance")
 @require_safe
 def pdf(_request: PersonRequest, pk: int) -> HttpResponseBase:
     return credit_note_pdf(get_object_or_404(CreditNote, pk=pk))
@@ -102,6 +146,9 @@ def ubl(_request: PersonRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("invoices/<int:invoice_id>/credit/", credit, name="credit_invoice"),
     path("credit-notes/<int:pk>/paid-back/", pay_back, name="pay_back"),
+    path("credit-notes/<int:pk>/refund/", refund, name="refund_note"),
+    path("credit-notes/<int:pk>/towards/<int:invoice_id>/", put_towards, name="put_towards"),
+    path("payments/<int:pk>/excess/", return_excess, name="return_excess"),
     path("credit-notes/<int:pk>/pdf/", pdf, name="credit_note_pdf"),
     path("credit-notes/<int:pk>/ubl/", ubl, name="credit_note_ubl"),
 ]

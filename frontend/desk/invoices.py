@@ -1,5 +1,7 @@
 """Finance's desk: every invoice that was sent, and the transfers that come in for them."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -14,6 +16,7 @@ from frontend.desk.invoices_forms import InvoiceFilter, TransferForm
 from frontend.invoice_file import invoice_pdf, invoice_ubl
 
 PER_PAGE = 25
+MOST_OTHERS = 5  # open invoices a credit can be put towards
 
 
 @staff("finance")
@@ -37,6 +40,8 @@ def invoice(request: PersonRequest, invoice_id: int) -> HttpResponse:
         return redirect("desk:invoice", found.pk)
     notes = found.credit_notes.newest_first()
     facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes, "form": form}
+    facts["too_much"] = max(-found.outstanding, Decimal(0)) if not found.credited else Decimal(0)
+    facts["others"] = Invoice.objects.unpaid().filter(member=found.member_id).exclude(pk=found.pk)[:MOST_OTHERS]
     facts["may_credit"] = found.may_move_to(Invoice.State.CREDITED)
     return render(request, "desk/invoice.html", facts)
 

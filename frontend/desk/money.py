@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing import intake
 from billing.models import BankEntry
 from frontend.access import PersonRequest, staff
-from frontend.desk.money_forms import AssignForm, MoneyFilter, StatementForm
+from frontend.desk.money_forms import AssignForm, MoneyFilter, ReturnForm, StatementForm
 from keurmerk.lifecycle import IllegalMove
 
 PER_PAGE = 25
@@ -62,12 +62,15 @@ def _told(outcome: intake.Outcome) -> str:
 @staff("finance")
 @require_http_methods(["GET", "HEAD", "POST"])
 def movement(request: PersonRequest, pk: int) -> HttpResponse:
-    """One movement; POST books it on an open invoice."""
+    """One movement; POST books it on an open invoice, or on the one whose payment it took back."""
     entry = get_object_or_404(BankEntry.objects.with_invoices(), pk=pk)
-    form = AssignForm(request.POST or None, entry=entry)
+    came_in = entry.amount > 0
+    form = (AssignForm if came_in else ReturnForm)(request.POST or None, entry=entry)
     if request.method == "POST" and form.is_valid():
         try:
-            entry.assign(form.cleaned_data["number"], actor=request.actor, at=request.now)
+            (entry.assign if came_in else entry.return_payment)(
+                form.cleaned_data["number"], actor=request.actor, at=request.now
+            )
             messages.success(request, _("Booked on %(number)s.") % {"number": entry.suggested})
         except IllegalMove:
             messages.error(request, _("Not booked: somebody settled this money or this invoice a moment ago."))

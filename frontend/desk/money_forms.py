@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.matching import Reason
-from billing.models import BankEntry, Invoice
+from billing.models import BankEntry, Invoice, Payment
 from billing.models.bank import BankEntryQuerySet
 
 MOST_MEGABYTES = 20
@@ -81,4 +81,29 @@ class AssignForm(forms.Form):
         found = Invoice.objects.unpaid().filter(number=self.cleaned_data["number"].strip().upper()).first()
         if found is None:
             raise forms.ValidationError(_("There is no open invoice with this number"))
+        return found
+
+
+class ReturnForm(forms.Form):
+    """The invoice whose payment the bank took back."""
+
+    use_required_attribute = False
+
+    number = forms.CharField(
+        label=_("Number of the invoice"),
+        help_text=_("Its payment is written down as returned, and what is missing is open again."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
+        error_messages={"required": _("Fill in the number of the invoice")},
+    )
+
+    def __init__(self, *args: Any, entry: BankEntry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.amount = -entry.amount
+
+    def clean_number(self) -> Payment:
+        paid = Payment.objects.paid().filter(invoice__number=self.cleaned_data["number"].strip().upper())
+        found = next((each for each in paid.order_by("-settled_at") if each.left >= self.amount), None)
+        if found is None:
+            raise forms.ValidationError(_("No payment of so much came in for an invoice with this number"))
         return found

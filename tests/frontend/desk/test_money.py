@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from billing import intake
+from billing import intake, proof
 from billing.models import BankEntry, BankStatement, Payment
 from frontend.desk import money_forms
 from keurmerk.lifecycle import IllegalMove
@@ -153,3 +153,22 @@ class TestTwoPeople:
         with ThreadPoolExecutor(2) as pool:
             assert sorted(pool.map(settle, pairs)) == ["first", "late"]
         assert Payment.objects.count() == 1
+
+
+class TestAReturn:
+    def test_opens_the_invoice_whose_payment_the_bank_took_back(self, client, finance, now):
+        invoice = billing.paid_invoice(at=now)
+        entry = waiting(now, amount="-145.20", reversal=True)
+        client.post(address("movement", entry.pk), {"number": invoice.number})
+        invoice.refresh_from_db()
+        entry.refresh_from_db()
+        assert (invoice.state, entry.state, entry.returns.invoice) == ("ISSUED", "BOOKED", invoice)
+        assert list(proof.faults()) == []
+
+    def test_needs_a_payment_that_held_so_much(self, client, finance, now):
+        invoice = billing.paid_invoice(at=now)
+        entry = waiting(now, amount="-200.00", reversal=True)
+        page = client.post(address("movement", entry.pk), {"number": invoice.number}).content.decode()
+        assert "Er kwam geen betaling van zo veel binnen" in page
+        invoice.refresh_from_db()
+        assert invoice.state == "PAID"
