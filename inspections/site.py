@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tldextract import TLDExtract
 
 from inspections.pages import Kind, Page, Passage
-from inspections.tongue import language_of
+from inspections.tongue import READ, language_of
 
 # The list that comes with the package: nothing is fetched.
 registrable = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -21,6 +21,12 @@ ELSEWHERE = (
     r"(?:retour(?:beleid|pagina|voorwaarden|informatie|procedure)|pagina .{0,30}retour\w*|returns? (?:policy|page))"
 )
 PRIVACY_HEADING = r"privacy|persoonsgegevens|gegevensbescherming|data protection|personal data"
+
+
+LEAST_TERMS = 600  # characters; what is shorter and points at a file, or at later, holds no terms
+NOT_HERE = (
+    r"\bpdf\b|download\w*|klik hier|click here|binnenkort|come back|being (?:renewed|updated)|in onderhoud|op te vragen"
+)
 
 
 @dataclass(frozen=True)
@@ -83,14 +89,27 @@ class Site:
         return [page for kind in kinds for page in self.pages if page.kind == kind]
 
     def silent(self, *kinds: Kind) -> bool:
-        """Saying nothing counts as failing: the shop was crawled, or the page where it belongs was read."""
-        return self.whole or self.read(*kinds)
+        """Saying nothing counts as failing: the shop was crawled, or the page where it belongs was read.
+
+        Not where that page is in a language we do not read, or holds hardly more than a link to the text: it may well
+        say so.
+        """
+        return (self.whole or self.read(*kinds)) and not self._foreign(*kinds) and not self._empty(*kinds)
+
+    def _empty(self, *kinds: Kind) -> bool:
+        """The terms are not on their page: a file to open, or a promise."""
+        terms = [page.content for page in self.of(*kinds) if page.kind == Kind.TERMS]
+        return bool(terms) and all(len(one) < LEAST_TERMS and one.find(NOT_HERE) for one in terms)
+
+    def _foreign(self, *kinds: Kind) -> bool:
+        return any(language_of(page.content.text) not in {"", *READ} for page in self.of(*kinds) or self.pages)
 
     @cached_property
     def silent_on_withdrawal(self) -> bool:
         """What the terms do not say about withdrawal is not said, unless they send the reader to a returns page."""
         elsewhere = any(passage.find(ELSEWHERE) for passage in self.terms)
-        return self.whole or (self.read(Kind.TERMS) and not elsewhere)
+        told = self.whole or (self.read(Kind.TERMS) and not elsewhere)
+        return told and not self._foreign(Kind.TERMS, Kind.RETURNS) and not self._empty(Kind.TERMS)
 
     def read(self, *kinds: Kind) -> bool:
         """At least one page of these kinds was read."""
@@ -105,7 +124,7 @@ class Site:
     @cached_property
     def written_in(self) -> str:
         found = [language_of(page.content.text) for page in self.pages]
-        known = [one for one in found if one]
+        known = [one for one in found if one in READ]
         return max(known, key=known.count) if known else ""
 
     @cached_property

@@ -23,10 +23,14 @@ RIGHTS_HEAD = (
 )
 ASKING = (
     r"(?:kunt|kun|mag|recht)\b.{0,60}gegevens.{0,60}(?:in te zien|inzien)|gegevens.{0,60}contact"
-    r"|contact .{0,80}gegevens|vragen om (?:inzage|correctie|verwijdering)"
+    r"|(?:mag|mogen|kunt|kun) .{0,60}(?:beperken|bezwaar|overdragen|wissen|verbeteren|verwijderen)"
+    r"|(?:may|can) (?:also )?ask us|contact .{0,80}gegevens|vragen om (?:inzage|correctie|verwijdering)"
 )
 RIGHTS = {
-    "access": r"\binzage|inzien|in te zien|\baccess\b|overzicht van (?:uw|je|jouw|de)|opvragen|op te vragen",
+    "access": (
+        r"\bto see\b|view your|\binzage|inzien|in te zien|\baccess\b|overzicht van (?:uw|je|jouw|de)|opvragen"
+        r"|op te vragen"
+    ),
     "rectification": (
         r"corr?ig\w*|correcti\w*|rectific\w*|rectify|\bcorrect\b|wijzig\w*|aan te passen|aanpass\w*"
         r"|verbeter\w*|aan te vullen|aanvul\w*|\bamend\b|update your"
@@ -34,10 +38,13 @@ RIGHTS = {
     "erasure": r"verwijder\w*|wissen|gewist|wissing|vergetelheid|vergeet\w*|eras\w*|delet\w*|be forgotten",
     "restriction": (
         r"beperk\w* .{0,60}verwerk\w*|verwerk\w* .{0,60}beperk\w*|recht op beperking|beperking van|te beperken"
-        r"|\bbeperken\b|beperking\b|restrict\w*|\blimit the processing"
+        r"|\bbeperken\b|beperking\b|restrict\w*|\blimit (?:the processing|what we do)"
     ),
     "objection": r"bezwaar|\bobject\b|objection|verzet\b",
-    "portability": r"overdra\w*|dataportabiliteit|portab\w*|over te dragen|\btransfer (?:of )?your",
+    "portability": (
+        r"hand .{0,20}over\b|machine-?readable|usable format|overdra\w*|dataportabiliteit|portab\w*|over te dragen"
+        r"|\btransfer (?:of )?your"
+    ),
 }
 CONSENT_BACK = (
     r"toestemming\w*.{0,80}(?:in\s?te\s?trekken|intrek\w*|ingetrokken|herroep\w*|weer in)|(?:intrek\w*"
@@ -52,7 +59,7 @@ AUTHORITY = (
     r"autoriteit persoonsgegevens|supervisory authority|data protection authority|toezichthoud\w*"
     r"|gegevensbeschermingsautoriteit"
 )
-COMPLAIN = r"klacht\w*|klagen|complain\w*|indienen|tip\b|lodge|melden"
+COMPLAIN = r"niet uit\b|terecht bij|klacht\w*|klagen|complain\w*|indienen|tip\b|lodge|melden"
 OBLIGED = (
     r"\bverplicht\b.{0,80}(?:in te vullen|te verstrekken|verstrekken|op te geven|aan te leveren|gegevens)"
     r"|(?:niet|wel) verplicht|(?:required|obliged|obligatory|mandatory) .{0,60}(?:provide|fill|data|field)"

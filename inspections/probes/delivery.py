@@ -24,6 +24,7 @@ OTHER = (
 CARRIER = r"(?:aan de|aan een|to the|to a) (?:vervoerder|bezorger|transporteur|koerier|carrier|courier)"
 RISK = (
     r"risico\b.{0,160}(?:aflever\w*|afgeleverd|bezorg\w*|ontvang\w*|levering|geleverd|in bezit)"
+    r"|(?:in handen|ontvang\w*|bezorgd|geleverd|delivered|received|in your hands).{0,120}\b(?:risico|risk)\b"
     r"|risk\b.{0,160}(?:deliver\w*|receipt|receiv\w*|possession)"
 )
 RENEWAL = (

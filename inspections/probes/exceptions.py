@@ -13,6 +13,9 @@ OPENING = (
     r"|slechts mogelijk|retour)"
     r"|(?:kunnen|kan|mag|mogen|worden) .{0,80}niet (?:\w+ ){0,3}(?:geretourneerd|retour\w*|herroepen"
     r"|teruggenomen)|(?:geen|niet).{0,30}(?:herroepingsrecht|herroepen|retourneren|geretourneerd).{0,40}:"
+    r"|geldt (?:het |uw |je )?herroepingsrecht .{0,40}niet|(?:kun|kunt|kan) (?:je|u) .{0,40}niet (?:herroepen"
+    r"|retourneren)"
+    r"|uitgezonderd (?:is|zijn|hiervan)|^uitzondering\w*:"
     r"|right of withdrawal .{0,60}(?:not apply|excluded)"
     r"|exclude\w* .{0,60}(?:right of withdrawal|withdrawal)|exceptions? .{0,40}(?:withdrawal|return)|(?:cannot"
     r"|can not|may not) be (?:returned|withdrawn))"
@@ -63,7 +66,7 @@ def _lists(passage: Passage) -> Iterator[Passage]:
         (
             one
             for one in passage.sentences
-            if one.find(OPENING) and one.find(WITHDRAWAL) and not one.find(r"zakelijk|business")
+            if one.find(OPENING) and one.around(300, 0).find(WITHDRAWAL) and not one.find(r"zakelijk|business")
         ),
         None,
     )
@@ -87,5 +90,6 @@ def _items(part: Passage) -> Iterator[Passage]:
     if len(items) > 1:
         yield from (sentence for block in items for sentence in block.sentences)
         return
-    head = part.blocks[0] if part.blocks and len(part.blocks[0]) < 120 else None
+    first = part.blocks[0] if part.blocks else None
+    head = first if first and len(first) < 120 and not first.text.endswith(".") else None
     yield from [one for one in part.sentences if head is None or not one.within(head)][:40]

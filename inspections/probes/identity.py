@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.nl import btw
 
 from inspections.pages import Kind, Page, Passage, literal, pattern
-from inspections.probes.probe import Answer, met, not_met, probe, unknown
+from inspections.probes.probe import Answer, met, not_met, probe, told_elsewhere, unknown
 from inspections.probes.wording import OTHERS
 from inspections.site import Site, domain_of
 
@@ -32,6 +32,8 @@ IDENTITY_HEADING = (
 INTRODUCED = (
     r"(?-i:\b[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4}),? (?:(?:statutair )?gevestigd (?:te|aan|in)"
     r"|ingeschreven bij|handelend onder|established (?:in|at)|registered with)"
+    r"|(?-i:\b[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4}) (?:is )?(?:een handelsnaam van|is onderdeel van"
+    r"|is the trad(?:e|ing) name of|is a (?:brand|trade name|trading name) of)"
     r"|handelend onder de naam (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})|trading (?:as"
     r"|under the name) (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
     r"|\beenmanszaak(?:/onderneming)? (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
@@ -155,7 +157,7 @@ def kvk(site: Site) -> Answer:
         return not_met(line(found), note=_("This is another number than the application gives."))
     if found:
         return met(line(found))
-    return _absent(site)
+    return _absent(site, rf"{KVK_WORD}|handelsregister\w*|company registration|bedrijfsgegevens|company details")
 
 
 @probe("ID-06")
@@ -173,7 +175,7 @@ def vat(site: Site) -> Answer:
     small = next(own(site, SMALL_TRADER), None)
     if small:
         return unknown(small.sentence, note=_("Small-trader scheme claimed: ask for the tax office's letter."))
-    return _absent(site)
+    return _absent(site, r"\bbtw\b|\bvat\b|omzetbelasting|bedrijfsgegevens|company details")
 
 
 @probe("ID-07")
@@ -287,7 +289,10 @@ def _numbers(found: Passage) -> set[str]:
     return {"".join(filter(str.isdigit, number)) for number in pattern(r"\d[\d .]{6,}\d").findall(found.text)}
 
 
-def _absent(site: Site) -> Answer:
+def _absent(site: Site, topic: str) -> Answer:
+    elsewhere = told_elsewhere([page.whole for page in site.of(*OWN)], topic, site)
+    if elsewhere:
+        return unknown(elsewhere)
     abroad = next(own(site, FOREIGN_NUMBER), None)
     if abroad:
         return unknown(abroad.sentence, note=_("A foreign company number: this may not be a Dutch trader."))

@@ -15,7 +15,7 @@ SHARED = {
 OTHER_MARK = r"webwinkelkeur|thuiswinkel|webshop keurmerk|trusted shops|\bkeurmerk\b"
 SHARES = (
     r"del(?:en|t)|gedeeld|deelt|verstrek\w*|doorge\w*|geven .{0,60}door|ter beschikking|shar\w*|provid\w*|pass\w* on"
-    r"|send|stur\w*"
+    r"|send|stur\w*|\bgives?\b|\bgeven (?:wij|we)\b|(?:wij|we) geven|krijgt"
 )
 SHARING_SPAN = 600
 ENOUGH = 3

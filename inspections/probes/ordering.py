@@ -29,7 +29,8 @@ BUSINESS = r"zakelijk\w*|partner\w*|business|niet-consument|B2B|bedrijven"
 AMOUNT = r"€\s?\d|\beur\s?\d|\d[.,]\d{2}\b|\d+,-|gratis|kosteloos|\bfree\b"
 SHIPPING = (
     r"(?:verzend|bezorg|aflever|lever)\w*\s?-?kosten|verzendtarie\w*|shipping (?:costs?|rates?|fees?)"
-    r"|delivery (?:costs?|charges?|fees?)|gratis (?:verzend\w*|bezorg\w*)|free (?:shipping|delivery)"
+    r"|delivery (?:costs?|charges?|fees?)|\b(?:verzending|bezorging|shipping|delivery)\W{1,3}(?:€\s?)?\d+[.,]\d{2}"
+    r"|gratis (?:verzend\w*|bezorg\w*)|free (?:shipping|delivery)"
 )
 PAYMENT = (
     r"\bideal\b|\bwero\b|creditcard|credit card|\bvisa\b|mastercard|bancontact|paypal|overboeking"
@@ -49,7 +50,14 @@ SURCHARGE = (
 )
 NO_SURCHARGE = (
     r"geen (?:extra )?(?:betaal|transactie)?(?:kosten|toeslag)|no (?:payment |extra )?(?:fee|cost|surcharge)"
-    r"|kosteloos|gratis|leverings- en betaalkosten|vergoed|terugbeta"
+    r"|kosteloos|gratis|leverings- en betaalkosten|vergoed|terugbeta|costs? (?:you )?nothing extra|kost (?:niets"
+    r"|geen) extra"
+)
+PLAINLY_NONE = (
+    r"(?:geen|no) (?:extra )?(?:betaal|transactie|payment|transaction)?\s?(?:kosten|toeslag|fees?|costs?|surcharges?)"
+    r".{0,80}(?:betal|pay|ideal|creditcard|card)|(?:betal\w*|pay\w*|ideal|credit ?card)\b.{0,80}(?:(?:kost\w*"
+    r"|costs?) (?:je |u |you )?"
+    r"(?:niets|nothing)|zonder toeslag|without (?:a )?surcharge|geen (?:extra )?(?:kosten|toeslag))"
 )
 LATER = (
     r"achteraf (?:te )?beta\w*|betal\w* achteraf|op rekening|klarna|riverty|afterpay|billink|\bin3\b"
@@ -144,7 +152,8 @@ def no_surcharge(site: Site) -> Answer:
     found = saying(places, SURCHARGE, r"€|%|euro|extra|toeslag|surcharge|rekening", never=NO_SURCHARGE)
     if found:
         return not_met(found)
-    return met() if site.read(Kind.CHECKOUT) else unknown()
+    none = saying(places, PLAINLY_NONE)
+    return met(none) if none or site.read(Kind.CHECKOUT) else unknown()
 
 
 @probe("OR-09")

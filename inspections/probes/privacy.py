@@ -22,7 +22,10 @@ BASIS_WORD = (
     r"|legal ground\w*|artikel 6\b|article 6\b|\bart\. ?6\b"
 )
 ASKED = r"welke grondslag|what (?:legal )?basis"
-RELYING = r"op (?:basis|grond) van|\bnodig\b|noodzakelijk|based on|basis of|necessary|required"
+RELYING = (
+    r"op (?:basis|grond) van|\bnodig\b|noodzakelijk|omdat|based on|basis of|necessary|required|\((?:[^()]{0,40})"
+    r"(?:contract|overeenkomst|obligation|verplichting|interest|belang|consent|toestemming)[^()]{0,20}\)|which is our"
+)
 WITH_OTHERS = (
     r"met hen\b|tussen hen|met deze partij|met (?:de|onze) verwerker|verwerkersovereenkomst"
     r"|bewerkersovereenkomst|processing agreement|with them"
@@ -36,7 +39,10 @@ BASES = {
     ),
     "consent": r"toestemming|consent",
     "interest": r"gerechtvaardigd\w* belang\w*|legitimate interest\w*",
-    "duty": r"wettelijke (?:verplicht\w*|plicht\w*)|legal obligation\w*|statutory obligation\w*",
+    "duty": (
+        r"wettelijke (?:verplicht\w*|plicht\w*)|legal obligation\w*|statutory obligation\w*|required by law"
+        r"|(?:wet|belastingdienst) (?:dat |dit |ons )?(?:eist|voorschrijft|verplicht)"
+    ),
 }
 COOKIE = r"cookie\w*"
 NAMED = (
@@ -97,6 +103,7 @@ ON_CONSENT = (
 CATCH_ALL = (
     r"(?:gegevens|data|information)\b.{0,60}(?:uitsluitend|alleen|slechts|enkel|only) .{0,60}"
     r"(?:met|na|op basis van|with|after|based on) (?:\w+ ){0,2}(?:toestemming|consent)"
+    r"|only (?:process|use|collect)\w* .{0,40}(?:after|with|once) .{0,30}consent"
     r"|door (?:gebruik te maken van|het gebruik van|het bezoeken van|onze) .{0,40}(?:geeft|stemt"
     r"|ga) .{0,40}(?:toestemming|in met)|by using .{0,40}(?:you (?:consent|agree))"
 )
@@ -281,6 +288,8 @@ def _names(site: Site) -> list[Passage]:
         r"|(?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4}),? (?:is"
         r"|zijn) (?:de )?(?:verwerkings)?verantwoordelijk\w*"
         r"|(?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4}) is (?:the (?:data )?controller|responsible)"
+        r"|verantwoordelijk\w* (?:voor .{0,60})?(?:is|:) (?-i:[A-Z][\w&'’.-]{1,40})|controller(?: is"
+        r"|:) (?-i:[A-Z][\w&'’.-]{1,40})"
     )
     return stated + [one for passage in site.privacy for one in passage.find_all(source)]
 

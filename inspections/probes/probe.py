@@ -8,6 +8,11 @@ from inspections.site import Site
 from inspections.verdicts import Outcome
 
 MOST_QUOTES = 4
+ANSWER = 250  # characters after a question in which it is answered
+ELSEWHERE = (
+    r"(?:vindt|vind|vinden|leest|lees|staan?|zie|verwijzen|see|found|find|listed|read|refer)\b.{0,80}(?:pagina|colofon"
+    r"|onderaan|footer|page\b|imprint|voettekst|elders|elsewhere)|onderaan (?:iedere|elke|deze)"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,24 @@ def saying(passages: Iterable[Passage], *sources: str, never: str = "") -> Passa
     ]
     # A heading announces; the sentence under it says.
     return next((one for one in found if not one.page.is_heading(one)), found[0] if found else None)
+
+
+def answered(sentence: Passage) -> Passage:
+    """The sentence after a question, as in "Who pays? You do."; any other sentence itself."""
+    if not sentence.text.endswith("?"):
+        return sentence
+    text = sentence.page.text
+    rest = Passage(sentence.page, sentence.end, min(len(text), sentence.end + ANSWER))
+    end = rest.find(r"[.!?\n](?=\s|$)")
+    return Passage(rest.page, rest.start, end.end if end else rest.end).trimmed() if rest.text.strip() else sentence
+
+
+def told_elsewhere(passages: Iterable[Passage], topic: str, site: Site) -> Passage | None:
+    """A sentence that sends the reader to another page for this; nothing where the whole site was read.
+
+    A claim that something exists elsewhere proves nothing, either way (checklist 3.8).
+    """
+    return None if site.whole else saying(passages, topic, ELSEWHERE)
 
 
 def near(passages: Iterable[Passage], word: str, other: str, distance: int) -> Passage | None:

@@ -3,16 +3,17 @@
 from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, Passage
-from inspections.probes.probe import Answer, every, first, is_label, met, not_met, probe, saying, unknown
+from inspections.probes.probe import Answer, answered, every, first, is_label, met, not_met, probe, saying, unknown
 from inspections.probes.withdrawal import statements
 from inspections.probes.wording import REFUND, SEND_BACK, WITHDRAW, days_in
 from inspections.site import Site
 
 LONGEST = 14  # days, for the refund and for sending back (BW 6:230r, 6:230s)
-SEND = rf"{SEND_BACK}|\bretour\b|send back"
+SEND = rf"{SEND_BACK}|send (?:it|them|the \w+) to (?:us|our)\b|\bretour\b|send back"
 NOTICE = (
     r"melding|gemeld|meldt|herroep\w*|kenbaar (?:heeft )?gemaakt|mededel\w*|annul\w*|ontbind\w*|notif\w*"
-    r"|notice|withdraw\w*|inform\w*|communicat\w*"
+    r"|notice|withdraw\w*|inform\w*|communicat\w*|in kennis|bericht|laten weten|laat .{0,20}weten|told us|tell us"
+    r"|gehoord|letting us know|let us know|you (?:have )?told|cancel\w*|retour\w* (?:aan)?meld\w*"
 )
 FROM_RECEIPT = (
     r"(?:\bna|nadat|zodra|after|once|upon) .{0,40}(?:ontvangst|ontvangen|terugontvangst|binnenkomst|receipt"
@@ -33,18 +34,22 @@ PARTIAL = (
     r"|entire|part of|partial|bijkomende|extra kosten|additional|express"
 )
 RETURN_COSTS = (
-    r"(?:retour\w*|terugstur\w*|return\w*).{0,60}(?:eigen (?:kosten|rekening)|jouw rekening|uw rekening"
+    r"(?:porto\w*|postzegel|verzending|opsturen|postage).{0,80}(?:zelf|jezelf|eigen|onze rekening|yours|you)"
+    r"|terugstur\w* kost\w*|retourlabel .{0,30}(?:van ons|krijg|gratis)|kosten daarvan .{0,20}(?:voor|draag)"
+    r"|(?:retour\w*|terugstur\w*|return\w*).{0,60}(?:eigen (?:kosten|rekening)|jouw rekening|uw rekening"
     r"|own (?:cost|expense)|betaal (?:je|u) zelf|you pay)"
     r"|(?:kosten|risico).{0,50}(?:terugzend\w*|retour\w*|terugstur\w*|terugbreng\w*|return\w*|sending back)"
     r"|retour(?:verzend)?kosten|terugzendkosten"
     r"|(?:verzend)?kosten (?:van|voor) (?:het |de )?retour\w*|return(?:ing)? .{0,30}(?:costs?|shipping|postage"
     r"|postal|fees?|charge)|costs? (?:of|for) return\w*"
     r"|gratis (?:retour\w*|terug)|kosteloos retour\w*|free returns?|retour\w*.{0,40}\bgratis"
-    r"|costs? of (?:the )?(?:return|sending)"
+    r"|costs? of (?:the )?(?:return|sending)|(?:kosten|op eigen kosten) .{0,20}terug\w*|terug\w*.{0,90}op eigen kosten"
+    r"|return(?:ing|s)? (?:it )?(?:is|are) free|prepaid (?:return )?label|return shipping"
 )
 WHO_PAYS = (
     r"rekening|consument draagt|draagt (?:de|u)|klant|koper|u (?:zelf )?betaal\w*|zelf|eigen (?:kosten"
-    r"|rekening)|gratis|kosteloos|(?:wij|we) (?:betalen|vergoeden)|ten laste"
+    r"|rekening)|gratis|kosteloos|(?:wij|we) (?:betalen|vergoeden)|ten laste|kost je (?:niets|ongeveer)|consument"
+    r"|yours|van ons|voor (?:u|jou|je)\b|niet (?:vergoed|terugbetaald)|prepaid"
     r"|account|borne|bear\w*|pay\w*|free|responsib\w*|expense|charged|€|eur\b|euro|bedragen|customer"
 )
 CONDITION = (
@@ -72,8 +77,12 @@ GOODS = r"retour\w*|terug\w*|herroep\w*|return\w*|withdraw\w*|bedenktijd|(?:het|
 SAME_MEANS = (
     r"(?:hetzelfde|dezelfde|zelfde) (?:betaal(?:middel|methode|wijze|mogelijkheid)|wijze|manier|rekening\w*)"
     r"|same (?:means of payment|payment (?:method|means)|method|way|account)"
+    r"|(?:kaart|rekening|card|account) .{0,20}(?:waarmee|waarvan|you (?:paid|used))|(?:betaalmiddel"
+    r"|manier) .{0,20}waarop"
     r"|oorspronkelijke betaal\w*|original (?:payment )?(?:method|means)|(?:betaal(?:middel|methode|wijze)"
-    r"|rekening\w*) .{0,40}waarmee"
+    r"|rekening\w*) .{0,40}waarmee|(?:betaal(?:middel|methode|wijze)) dat (?:de consument|je|u)"
+    r"|payment method (?:that )?you used|(?:card|account) "
+    r"(?:or \w+ )?you paid"
 )
 VOUCHER = r"tegoedbon\w*|winkeltegoed|voucher\w*|store credit|shoptegoed|waardebon\w*|cadeaubon\w*"
 BOUGHT_WITH = (
@@ -95,7 +104,7 @@ def refund(site: Site) -> Answer:
     if kept:
         return not_met(kept, note=_("Delivery costs are kept."))
     late = None
-    for sentence in every(site.withdrawal, REFUND):
+    for sentence in map(answered, every(site.withdrawal, rf"{REFUND}|\bgeld\b|\bmoney\b")):
         terms = [days for days, _at in days_in(sentence)]
         if not terms or sentence.find(ANOTHER_TERM):
             continue
@@ -115,9 +124,14 @@ def time_to_send_back(site: Site) -> Answer:
     for sentence in every(site.withdrawal, SEND):
         window = sentence.around(220, 0)
         for days, at in days_in(sentence):
-            told = at.around(0, 120).find(rf"(?:na|vanaf|volgend op|after|from|following|of)\b.{{0,90}}(?:{NOTICE})")
+            told = at.around(0, 120).find(
+                rf"(?:na|nadat|vanaf|volgend op|after|from|following|of)\b.{{0,90}}(?:{NOTICE})"
+            )
             before = Passage(sentence.page, window.start, at.start).find(TOLD_BEFORE)
             refunding = sentence.find(REFUND) and not sentence.find(r"voordat|before")
+            told = told or Passage(sentence.page, max(sentence.start, at.start - 90), at.start).find(
+                rf"(?:\bna|vanaf|nadat|after|from)\b.{{0,40}}(?:{NOTICE})|from that day|die melding"
+            )
             from_receipt = at.around(0, 60).find(
                 r"(?:na|vanaf|after|of)\b.{0,30}(?:ontvangst|levering|receipt|receiv\w*|delivery)"
             )
@@ -149,8 +163,8 @@ NOTICE_TERM = r"(?:na|vanaf|volgend op|after|following) .{0,40}(?:melding|notice
 def return_costs(site: Site) -> Answer:
     """Who pays for sending back (BW 6:230m(1)(i)); a silent shop pays itself."""
     for sentence in every(site.withdrawal, RETURN_COSTS):
-        if sentence.find(WHO_PAYS):
-            return met(sentence)
+        if answered(sentence).find(WHO_PAYS):
+            return met(answered(sentence))
     return not_met() if site.silent_on_withdrawal else unknown()
 
 
@@ -158,7 +172,7 @@ def return_costs(site: Site) -> Answer:
 def no_conditions(site: Site) -> Answer:
     """No original packaging, unopened goods, restocking fee or number as a condition (BW 6:230s(3), 6:230i)."""
     for sentence in every(site.withdrawal, CONDITION):
-        about = sentence.find(GOODS) or sentence.around(500, 0).find(WITHDRAW)
+        about = sentence.find(GOODS) or sentence.around(500, 0).find(rf"{WITHDRAW}|\bretour\w*|\breturns?\b")
         if about and not sentence.find(SOFTENED):
             return not_met(sentence)
     if not (site.silent_on_withdrawal or site.read(Kind.RETURNS)) or not list(statements(site)):
@@ -170,9 +184,11 @@ def no_conditions(site: Site) -> Answer:
 def same_means(site: Site) -> Answer:
     """The money comes back the way it was paid, not as a voucher, and without a fee (BW 6:230r(2))."""
     for sentence in every(site.withdrawal, SAME_MEANS):
-        if sentence.around(200, 0).find(REFUND):
+        if sentence.around(400, 0).find(REFUND):
             return met(sentence)
-    voucher = saying(site.withdrawal, rf"{REFUND}|retour\w*|return\w*", VOUCHER, never=BOUGHT_WITH)
+    voucher = saying(
+        site.withdrawal, rf"{REFUND}|retour\w*|return\w*|bedrag|krijg\w*|geven|receive", VOUCHER, never=BOUGHT_WITH
+    )
     if voucher:
         return not_met(voucher)
     return not_met() if site.silent_on_withdrawal else unknown()

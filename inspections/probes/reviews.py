@@ -14,9 +14,12 @@ SHOWN = (
 CHECKED = (
     r"geverifieerd\w*|verifi\w*|gecontroleerd|controle\w*|alleen .{0,40}(?:kopers|klanten|gekocht|besteld)"
     r"|echte kopers|verified|check(?:ed|s)?\b"
-    r"|only .{0,40}(?:buyers|customers|bought|ordered)|real customers|na een (?:aankoop|bestelling)"
+    r"|only .{0,40}(?:buyers|customers|people who|bought|ordered)|real customers|na (?:een|elke) (?:aankoop|bestelling)"
+    r"|(?:komen|afkomstig) .{0,20}van (?:kopers|klanten)|linked to an? (?:order|purchase)|gekoppeld aan een (?:order"
+    r"|bestelling)"
     r"|hoe .{0,30}reviews"
 )
+UNCHECKED = r"(?:niet|geen|nooit|not|never|n['’]t)\b.{0,30}(?:gecontroleerd|geverifieerd|controle\w*|verified|check\w*)"
 HELPS = r"om andere klanten|to help other|we vragen|wij vragen|we ask"
 HELD_BACK = (
     r"(?:behou\w*|reserve\w*|recht).{0,60}(?:beoordelingen|reviews?|reacties).{0,40}(?:niet te (?:publiceren"
@@ -44,10 +47,10 @@ OWN_ACCOUNT = r"registreren bij (?:uw|je) beoordeling|reactie op|contactformulie
 def checked(site: Site) -> Answer:
     """Where reviews are shown, the shop says whether and how it checks that they come from buyers (BW 6:193e)."""
     places = [*site.privacy, *site.terms, *(page.content for page in site.of(Kind.HOME, Kind.PRODUCT, Kind.OTHER))]
-    told = saying(places, REVIEW, CHECKED, never=HELPS)
+    told = saying(places, REVIEW, CHECKED, never=rf"{HELPS}|{UNCHECKED}")
     if told:
         return met(told)
-    shown = saying(places, REVIEW, SHOWN)
+    shown = saying(places, REVIEW, UNCHECKED) or saying(places, REVIEW, SHOWN)
     return not_met(shown) if shown else unknown(first(places, REVIEW))
 
 

@@ -6,7 +6,19 @@ from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, literal
 from inspections.probes.dating import dated
-from inspections.probes.probe import Answer, every, first, met, not_applicable, not_met, probe, saying, unknown
+from inspections.probes.probe import (
+    ELSEWHERE,
+    Answer,
+    every,
+    first,
+    met,
+    not_applicable,
+    not_met,
+    probe,
+    saying,
+    told_elsewhere,
+    unknown,
+)
 from inspections.probes.wording import TERM
 from inspections.site import Site
 from inspections.tongue import language_of
@@ -50,7 +62,9 @@ CONFORMITY = (
     r"|rights)|legal rights"
     r"|lack of conformity|conformity (?:of|and|guarantee)|(?:comply|complies|conform\w*|correspond\w*) (?:with"
     r"|to) the (?:\w+ )?(?:contract|agreement)"
-    r"|wettelijk recht op een deugdelijk"
+    r"|wettelijk recht (?:op een deugdelijk|en dat|op (?:herstel|reparatie|vervanging))|eigenschappen .{0,30}(?:die"
+    r"|dat) .{0,30}mag verwachten|deugdelijk product"
+    r"|(?:mag|mogen|may) .{0,30}redelijkerwijs .{0,20}verwachten|reasonably expect"
 )
 KEEPS_RIGHTS = (
     r"beperkt? nimmer|doe[nt]\w* niets af|niets af aan|laat\w* .{0,60}onverlet|onverminderd"
@@ -142,7 +156,7 @@ def complaints(site: Site) -> Answer:
         if sentence.find(ANSWER) and sentence.around(300).find(COMPLAINT):
             return met(sentence)
     mention = saying(passages, COMPLAINT)
-    if not site.silent(Kind.TERMS, Kind.COMPLAINTS):
+    if not site.silent(Kind.TERMS, Kind.COMPLAINTS) or told_elsewhere(passages, COMPLAINT, site):
         return unknown(mention)
     return not_met(mention, note=_("No term within which a complaint is answered.") if mention else "")
 
@@ -180,10 +194,12 @@ def closed_platform(site: Site) -> Answer:
 def conformity(site: Site) -> Answer:
     """The legal guarantee is mentioned (BW 7:17, 6:230m(1)(l))."""
     passages = site.terms + [page.content for page in site.of(Kind.RETURNS, Kind.COMPLAINTS, Kind.PRODUCT)]
-    found = next((one for one in every(passages, CONFORMITY) if len(one) > 60), None)
+    said = every(passages, CONFORMITY)
+    found = next((one for one in said if len(one) > 60 and (site.whole or not one.find(ELSEWHERE))), None)
     if found:
         return met(found)
-    return not_met() if site.silent(Kind.TERMS) else unknown()
+    elsewhere = told_elsewhere(passages, rf"{CONFORMITY}|garantie|guarantee|warranty", site)
+    return not_met() if site.silent(Kind.TERMS) and not elsewhere else unknown(elsewhere)
 
 
 @probe("TC-07")

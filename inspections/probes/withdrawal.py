@@ -10,21 +10,36 @@ from inspections.probes.probe import Answer, every, first, is_label, met, not_me
 from inspections.probes.wording import COOLING, NO_REASON, REFUND, SEND_BACK, WITHDRAW, between, days_in
 from inspections.site import Site
 
+MOST_TERMS = 8  # numbers of days that are looked at in one sentence
+BREATH = 400  # characters
 STATUTORY = 14  # days (BW 6:230o(1))
 ENDING = (
     r"herroep\w*|ontbind\w*|ontbonden|annul\w*|withdraw\w*|cancel\w*|revoke|retour\w*|return\w*|afzien"
-    r"|terug\w*|bedenk\w*|terminate|repudiat\w*|dissol\w*"
+    r"|terug\w*|bedenk\w*|terminate|repudiat\w*|dissol\w*|afziet|ongedaan|van (?:de|je|uw) (?:koop|aankoop) af"
+    r"|beslis\w*|chang\w* your mind"
 )
+UNDO = (
+    r"herroep\w*|ontbind\w*|ontbonden|annuleer\w*|annuleren|ongedaan|afzien|afziet|bedenken|van (?:de|je|uw) (?:koop"
+    r"|aankoop) af\w*|give .{0,20}back|beslissen of|te houden|withdraw|cancel\w*|revoke|undo|change your mind"
+    r"|decide (?:whether|if)"
+)
+REGRET = (
+    r"spijt|niet tevreden|bedacht|past het niet|toch niet|retour\w*beleid|retourneren|terugsturen|return(?:s| policy)"
+    r"|changed your mind|not (?:happy|satisfied)|don['’]t like"
+)
+ASKED_HOW_LONG = r"(?:nadenken|bedenken|bedenktijd|herroep\w*|cancel|chang\w* my mind|think|withdraw)[^.?!]{0,40}\?\s*$"
+GIVE_BACK = r"terug\w*|retour\w*|return\w*|send .{0,30}back"
 RIGHT = r"\b(?:heeft|hebt|heb|have|has|krijgt|kunt|kan|kun|mag|may|can|entitled|gerechtigd)\b"
 CHANCE = r"\b(?:recht|mogelijkheid|bevoegdheid|right|option|possibility|entitled|gerechtigd)\b"
 RECEIVED = (
     r"(?:\bna\b|nadat|vanaf|waarop|\bafter|\bfrom|following|\bwhen|ingaand|gaat in|begint|starts|begins"
-    r"|commences|\bof\b|\bupon|since|daags)"
+    r"|commences|\bof\b|\bupon|since|daags|vangt aan|moment dat)"
     r".{0,110}?(?:ontvang\w*|ontvangst|gelever\w*|levering|aflevering|bezorg\w*|\bbezit|receiv\w*|receipt"
-    r"|deliver\w*|possession)"
+    r"|deliver\w*|possession|bij (?:je|jou|u) (?:thuis|binnen|is|ligt|aankomt)|in huis|reach\w* you|arriv\w*|aankomst)"
 )
 BOUGHT = (
-    r"(?:\bna\b|vanaf|\bafter|\bfrom|\bof)\s(?:(?:de|het|uw|je|the|your|datum|date|dag|day|van|of)\s){0,4}"
+    r"(?:\bna\b|nadat|vanaf|\bafter|\bfrom|\bof)\s(?:(?:de|het|uw|je|u|the|your|you|datum|date|dag|day|van|of|waarop"
+    r"|moment|bij|ons|placed|an?)\s){0,6}"
     r"(?:aankoop\w*|bestel\w*|order\w*|factuur\w*|koop\b|betaling|purchase\w*|invoice\w*|payment)"
 )
 SERVICES = r"dienst\w*|services?|digital\w*|digitale|overeenkomst is gesloten|contract"
@@ -45,7 +60,7 @@ UNAMBIGUOUS = (
     r"ondubbelzinnig\w*|(?:of|or) (?:door middel van |by |via )?(?:een |any |an)?\s?(?:ander"
     r"|other)\w* (?:\w+ )?(?:communicatiemiddel|middel|wijze|manier|verklaring|means|way|statement)"
     r"|duidelijke verklaring|unambiguous\w*|unequivocal|clear statement|vormvrij|op (?:elke"
-    r"|iedere) (?:andere )?wijze|formulier.{0,120}(?:niet|geen) verplicht\w*|(?:niet"
+    r"|iedere) (?:andere )?(?:wijze|manier)|in any way you like|formulier.{0,120}(?:niet|geen) verplicht\w*|(?:niet"
     r"|geen) verplicht\w* .{0,60}formulier|form.{0,100}not (?:obligatory|required|obliged)|any other (?:clear"
     r"|way|unambiguous)"
 )
@@ -77,7 +92,7 @@ CONFIRM = r"bevestig\w* .{0,20}herroep\w*|herroep\w* .{0,20}bevestig\w*|confirm 
 def right_stated(site: Site) -> Answer:
     """Fourteen days at least, said of the withdrawal and not of the refund (BW 6:230o)."""
     said = list(statements(site))
-    short = next((sentence for days, sentence in said if days < STATUTORY), None)
+    short = next((sentence for days, sentence in said if days < STATUTORY), None) or _taken_back_too_shortly(site)
     if short:
         return not_met(short, note=_("The cooling-off period is shorter than 14 days."))
     if said:
@@ -90,9 +105,14 @@ def right_stated(site: Site) -> Answer:
 @probe("WD-02")
 def start(site: Site) -> Answer:
     """The period starts with receipt of the goods, not with the order (BW 6:230o(1))."""
-    for sentence in every(site.withdrawal, rf"{COOLING}|{NO_REASON}|herroep\w*|withdraw\w*|{ENDING}"):
+    opened = rf"{COOLING}|{NO_REASON}|{ENDING}|termijn (?:vangt|gaat|begint)|\b(?:dag(?:en)?|days?|we[e]?ken|weeks?)\b"
+    for sentence in every(site.withdrawal, opened):
         after = sentence.around(0, 450)
-        about = bool(sentence.find(rf"{COOLING}|{NO_REASON}")) or bool(days_in(sentence) and sentence.find(CHANCE))
+        about = (
+            bool(sentence.find(rf"{COOLING}|{NO_REASON}"))
+            or bool(days_in(sentence) and sentence.find(CHANCE))
+            or any(_about_withdrawal(sentence, at) for _days, at in days_in(sentence)[:MOST_TERMS])
+        )
         if (
             about
             and sentence.find(BOUGHT)
@@ -213,8 +233,10 @@ def told_outside_terms(site: Site) -> Answer:
 def statements(site: Site) -> Iterator[tuple[int, Passage]]:
     """Sentences that state a cooling-off period, with its number of days."""
     places = site.withdrawal + [page.content for page in site.of(Kind.HOME, Kind.PRODUCT, Kind.CHECKOUT, Kind.CONTACT)]
-    for sentence in every(places, rf"{COOLING}|{NO_REASON}|{CHANCE}|{ENDING}"):
-        for days, at in days_in(sentence):
+    for sentence in every(
+        places, rf"{COOLING}|{NO_REASON}|{CHANCE}|{ENDING}|\b(?:dag(?:en)?|days?|we[e]?ken|weeks?)\b"
+    ):
+        for days, at in days_in(sentence)[:MOST_TERMS]:
             if _about_withdrawal(sentence, at):
                 yield days, sentence
                 break
@@ -233,15 +255,38 @@ def _about_withdrawal(sentence: Passage, at: Passage) -> bool:
         return not clause.find(r"melding|notification") or bool(clause.find(NO_REASON))
     if clause.find(NO_REASON):
         return bool(sentence.find(ENDING))
-    if clause.find(rf"{REFUND}|{SEND_BACK}"):
-        return False
-    entitled = sentence.find(
+    afterwards = clause.find(r"melding|notification|kennis heeft|nadat (?:je|u) (?:ons|annul|herroep)")
+    return not afterwards and not clause.find(rf"{REFUND}|{SEND_BACK}") and _time_to_decide(sentence, _near(clause, at))
+
+
+def _near(clause: Passage, at: Passage) -> Passage:
+    """As much of a clause as a person reads in one breath; some texts have no end."""
+    return Passage(clause.page, max(clause.start, at.start - BREATH), min(clause.end, at.end + BREATH))
+
+
+def _time_to_decide(sentence: Passage, clause: Passage) -> bool:
+    """In words of its own: a right to end the purchase, or a time to decide that is counted from something."""
+    entitled = clause.find(
         rf"{RIGHT}.{{0,120}}{CHANCE}.{{0,160}}(?:herroep|ontbind|annul|withdraw|cancel|revoke|bedenk)"
     )
-    after_receipt = clause.find(
-        rf"{RECEIVED}.{{0,140}}(?:herroep\w*|ontbind\w*|annul\w*|withdraw\w*|cancel\w*|revoke)\b"
+    asked = Passage(sentence.page, sentence.around(120, 0).start, sentence.start).find(ASKED_HOW_LONG)
+    counted = clause.find(RECEIVED) or clause.find(BOUGHT)
+    undone = clause.find(UNDO) and not clause.find(
+        r"\bna (?:de |je |uw )?(?:annuler|herroep)|after (?:your )?(?:cancel|withdr)"
     )
-    return bool(entitled) or bool(after_receipt)
+    return bool(entitled) or bool(counted and (asked or (undone and clause.find(rf"{RIGHT}|\btot\b|binnen|within"))))
+
+
+def _taken_back_too_shortly(site: Site) -> Passage | None:
+    """Whoever regrets it has to have sent it back within a week or so of receipt or of the order."""
+    for sentence in every(site.withdrawal, GIVE_BACK):
+        short = any(days < STATUTORY for days, _at in days_in(sentence)) and not sentence.find(r"werk|working|business")
+        told = sentence.find(r"meld\w*|notif\w*|inform\w*|herroep\w*|annul\w*|withdraw\w*")
+        counted = sentence.find(rf"{RECEIVED}|{BOUGHT}")
+        paid = sentence.find(r"terugbeta|vergoed|restitu|refund|bedrag|geld\b|money")
+        if short and counted and not told and not paid and sentence.around(200, 0).find(REGRET):
+            return sentence
+    return None
 
 
 def _clause(sentence: Passage, at: Passage) -> Passage:

@@ -44,7 +44,9 @@ WITHDRAW = rf"{COOLING}|herroep\w*|withdraw\w*|\brevo(?:ke|cation)\w*"
 REFUND = (
     r"terugbeta\w*|terug te betalen|(?:betaal|betalen|betaalt|krijg\w*|ontvang\w*"
     r"|stort\w*)\b[^.;]{0,140}\bterug\b(?! te )|vergoed\w*|restitu\w*|refund\w*|pay\w* back|reimburs\w*"
-    r"|terugstort\w*|gecrediteerd|credited"
+    r"|terugstort\w*|stort(?:en)? .{0,60}\bterug\b|maken .{0,160}\bover op\b|gecrediteerd|credited"
+    r"|\bgeld\b.{0,60}\bterug\b|money back|transfer\w* .{0,40}(?:amount|sum|money|price)"
+    r"|(?:get|receive) (?:everything|all|the (?:full|whole)) .{0,30}back|krijg\w* .{0,20}(?:mijn|je|uw) geld"
 )
 SEND_BACK = (
     r"terug(?:zend|stu|gest|gezon|gebra|breng)\w*|terug te (?:sturen|zenden|brengen)|retourneer\w*"
@@ -52,10 +54,16 @@ SEND_BACK = (
     r"|retour (?:te )?(?:stu|zend|gest|gezon)\w*|(?:send|sent|sending|ship|shipped|return|returned|returning"
     r"|hand(?:ed)?) "
     r"(?:\w+ ){0,4}back|\breturn(?:ed|ing)? (?:the|it|your|goods|products?|items?)|(?:be|been) returned|"
-    r"(?:stuurt|zendt|stuur|zend)\b.{0,140}\b(?:terug|retour)\b"
+    r"(?:stuurt|zendt|stuur|zend)\b.{0,140}\b(?:terug|retour)\b|\bop te sturen|\bopsturen|\bstuurt?\b.{0,60}\bop\b"
+    r"|terug te geven|op de post (?:te )?do|naar ons te (?:sturen|zenden)|(?:post|mail|send|ship|get) (?:\w+ ){0,5}back"
+    r"|(?:to|in) the post\b"
 )
 NO_REASON = (
-    r"zonder (?:enige )?(?:opgaaf|opgave|vermelding) van (?:\w+ )?reden\w*|zonder (?:een )?reden"
+    r"zonder (?:enige )?(?:opgaaf|opgave|vermelding) van (?:\w+ )?reden\w*|zonder (?:een )?(?:reden|uitleg)"
+    r"|zonder (?:te )?(?:zeggen|vertellen|uitleggen|uit te leggen) waarom|(?:geen|een) reden (?:op )?te geven"
+    r"|niet .{0,20}(?:vertellen|zeggen|uitleggen|uit te leggen|aan te geven|uitleg)\b.{0,10}waarom"
+    r"|no (?:explanation|reason) (?:is |has )?(?:needed|required|necessary|to be given)|without (?:any )?explanation"
+    r"|(?:not|n['’]t) (?:have|need) to (?:\w+ ){0,3}(?:why|reason|explain)"
     r"|without (?:giving|stating|specifying|having to (?:give|state)|providing|indicating)? ?(?:any |a "
     r"|the )?reasons?"
 )

@@ -32,13 +32,23 @@ class TestUnseenHalf:
     """The figures as they are: what the probes should reach is in `make bench`."""
 
     def test_is_judged_with_precision(self):
-        assert labels.score(labels.half("unseen")).precision >= 0.92
+        assert labels.score(labels.half("unseen")).precision >= 0.94
 
     def test_is_judged_with_recall(self):
-        assert labels.score(labels.half("unseen")).recall >= 0.9
+        assert labels.score(labels.half("unseen")).recall >= 0.94
 
-    def test_hardly_ever_has_a_blocking_point_wrongly_met(self):
-        assert sum(one.falsely_met for one in labels.half("unseen")) <= 1
+    def test_never_has_a_blocking_point_wrongly_met(self):
+        assert [one for one in labels.half("unseen") if one.falsely_met] == []
+
+
+class TestSeenHalf:
+    """What the probes were written on: each row that goes wrong here is a step back."""
+
+    def test_is_judged_as_people_did(self):
+        assert [one for one in labels.half("seen") if one.wrong or one.missed] == []
+
+    def test_makes_sixty_documents_with_the_other(self):
+        assert len({row["document"] for row in rows()}) >= 60
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ class TestRight:
          "Je hebt veertien dagen bedenktijd.", "U heeft een bedenktijd van 30 dagen.", "Bedenktijd: 14 (veertien) kalenderdagen.",
          "You have the right to withdraw from this contract within 14 days without giving any reason.",
          "The consumer has a cooling-off period of at least fourteen days.",
+         "Vanaf het moment dat het pakket bij je thuis ligt heb je twee weken om te beslissen of je het houdt.",
+         "Binnen veertien dagen na de dag van bezorging kun je zonder uitleg van de koop af.",
+         "You may cancel your purchase within fourteen days of the day the parcel reached you.",
+         "Hoe lang mag ik nadenken? Veertien dagen, te beginnen op de dag nadat de verf bij je bezorgd is.",
          "The Consumer can dissolve the agreement during a withdrawal period of 14 days without stating reasons.",
          "Binnen 14 dagen na ontvangst mag u de overeenkomst ontbinden; wij betalen het bedrag binnen 14 dagen terug."],
     )  # fmt: skip
@@ -26,7 +30,8 @@ class TestRight:
     @pytest.mark.parametrize(
         "text",
         ["U heeft 7 dagen bedenktijd.", "De koop kan binnen zeven werkdagen zonder opgave van redenen worden ontbonden.",
-         "You may withdraw within 7 days without giving any reason."],
+         "You may withdraw within 7 days without giving any reason.",
+         "Spijt van je aankoop? Stuur het artikel binnen 7 dagen na ontvangst terug."],
     )  # fmt: skip
     def test_is_fourteen_days_at_least(self, text):
         found = look("WD-01", TERMS + text)
