@@ -25,7 +25,8 @@ PRIVACY_HEADING = r"privacy|persoonsgegevens|gegevensbescherming|data protection
 
 LEAST_TERMS = 600  # characters; what is shorter and points at a file, or at later, holds no terms
 NOT_HERE = (
-    r"\bpdf\b|download\w*|klik hier|click here|binnenkort|come back|being (?:renewed|updated)|in onderhoud|op te vragen"
+    r"(?:voorwaarden|terms|pagina|page)\b.{0,120}(?:\bpdf\b|download|klik hier|click here|being (?:renewed|updated)"
+    r"|come back|in onderhoud|op te vragen)"
 )
 
 

@@ -43,7 +43,7 @@ RETURN_COSTS = (
     r"|(?:verzend)?kosten (?:van|voor) (?:het |de )?retour\w*|return(?:ing)? .{0,30}(?:costs?|shipping|postage"
     r"|postal|fees?|charge)|costs? (?:of|for) return\w*"
     r"|gratis (?:retour\w*|terug)|kosteloos retour\w*|free returns?|retour\w*.{0,40}\bgratis"
-    r"|costs? of (?:the )?(?:return|sending)|(?:kosten|op eigen kosten) .{0,20}terug\w*|terug\w*.{0,90}op eigen kosten"
+    r"|costs? of (?:the )?(?:return|sending)|\bkosten (?:van|voor) (?:de |het )?terug\w*|terug\w*.{0,90}op eigen kosten"
     r"|return(?:ing|s)? (?:it )?(?:is|are) free|prepaid (?:return )?label|return shipping"
 )
 WHO_PAYS = (
