@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from tldextract import TLDExtract
 
 from inspections.pages import Kind, Page, Passage
-from inspections.tongue import READ, language_of
+from inspections.tongue import language_of
+from inspections.walls import is_foreign
 
 # The list that comes with the package: nothing is fetched.
 registrable = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -103,7 +104,7 @@ class Site:
         return bool(terms) and all(len(one) < LEAST_TERMS and one.find(NOT_HERE) for one in terms)
 
     def _foreign(self, *kinds: Kind) -> bool:
-        return any(language_of(page.content.text) not in {"", *READ} for page in self.of(*kinds) or self.pages)
+        return any(is_foreign(page.content.text, said=page.language) for page in self.of(*kinds) or self.pages)
 
     @cached_property
     def silent_on_withdrawal(self) -> bool:
@@ -125,7 +126,7 @@ class Site:
     @cached_property
     def written_in(self) -> str:
         found = [language_of(page.content.text) for page in self.pages]
-        known = [one for one in found if one in READ]
+        known = [one for one in found if one]
         return max(known, key=known.count) if known else ""
 
     @cached_property

@@ -22,6 +22,7 @@ from inspections.probes.probe import (
 from inspections.probes.wording import TERM
 from inspections.site import Site
 from inspections.tongue import language_of
+from inspections.walls import is_foreign
 
 NEWEST_RULE = date(2026, 6, 19)  # the online withdrawal function
 SHORTEST_TERMS = 1_500
@@ -239,9 +240,10 @@ def choice_of_law(site: Site) -> Answer:
 def language(site: Site) -> Answer:
     """The terms are in the language of the shop (BW 6:227b(1)(d))."""
     for passage in site.terms:
-        written = language_of(passage.text)
-        if written:
-            return met() if written == site.language else not_met(passage.sentences[0] if passage.sentences else None)
+        written, foreign = language_of(passage.text), is_foreign(passage.text)
+        if written or foreign:
+            same = written == site.language and not foreign
+            return met() if same else not_met(passage.sentences[0] if passage.sentences else None)
     return unknown()
 
 
