@@ -9,11 +9,12 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from inspections.browser import Browser, Rendered
 from inspections.pages import Kind, Link, Page, pattern
-from inspections.readers import decode, read
+from inspections.readers import decode, read, read_html
 from inspections.signposts import MOST, USUAL, is_product, kind_of, may_follow, speaks_of, tidy
 from inspections.site import Problem, Transport, domain_of
-from inspections.unreadable import EmptyPage, NotWelcome, OutOfTime
+from inspections.unreadable import Cloaked, EmptyPage, NotWelcome, OutOfTime
 from inspections.walls import wall
 from keurmerk.outside.addresses import is_loopback
 from keurmerk.outside.guard import PORTS, Fetched, Guard
@@ -25,18 +26,26 @@ PAUSE = 0.4  # seconds between two requests to one shop
 LONGEST_PAUSE = 2.0  # whatever robots.txt asks
 LEAST_TEXT = 80  # characters on a page that says something
 MOST_BLIND = 8  # unmarked pages that we open in search of products
+HOLLOW = 400  # characters below which a page with scripts is shown to a browser
 MOST_FROM_MAP = 400
 GONE = {404, 410}
+PICTURED = (Kind.PRODUCT, Kind.CART, Kind.CHECKOUT, Kind.RETURNS)  # beside the home page, one of each
+LEAST_SHARED = 0.3  # of the words that we were served, how many a visitor's browser shows too
+FEWEST_WORDS = 40  # below which two pages are not compared
 CORE = (Kind.TERMS, Kind.PRIVACY, Kind.RETURNS, Kind.CONTACT, Kind.DELIVERY, Kind.COMPLAINTS, Kind.CART, Kind.CHECKOUT)
 
 
 @dataclass(frozen=True)
 class Crawl:
-    """What was read: the home page first; and the pages that could not be, with the reason."""
+    """What was read: the home page first; and the pages that could not be, with the reason.
+
+    `sights` are the pages that a browser showed, by address; the home page as a first visitor sees it is one of them.
+    """
 
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
     transport: Transport
+    sights: dict[str, Rendered] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -45,7 +54,11 @@ class Crawl:
 
 @dataclass
 class Crawler:
-    """One visit to one shop. `at` stamps the pages; `timer` and `sleep` keep the budget and the pace."""
+    """One visit to one shop. `at` stamps the pages; `timer` and `sleep` keep the budget and the pace.
+
+    With a browser, pages that are empty without JavaScript are read as it shows them. With `pictures` it also looks at
+    the home page as a first visitor does, and at one page of each kind that matters.
+    """
 
     guard: Guard
     at: datetime
@@ -54,6 +67,9 @@ class Crawler:
     pause: float | None = None  # seconds; by itself PAUSE, and none on our own machine
     timer: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    browser: Browser | None = None
+    pictures: bool = False
+    sights: dict[str, Rendered] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -75,7 +91,8 @@ class Crawler:
         self._try_usual_places()
         self._follow()
         self._admit_what_is_left()
-        return Crawl(tuple(self.pages), tuple(self.problems), transport)
+        self._take_pictures()
+        return Crawl(tuple(self.pages), tuple(self.problems), transport, self.sights)
 
     def _open_door(self, url: str) -> tuple[Page, Transport]:
         """The home page, over https where that works, and how the shop answers over either."""
@@ -174,8 +191,40 @@ class Crawler:
         return self._file(read(fetched.body, fetched.content_type, url=fetched.url, kind=kind, status=fetched.status,
                                headers=fetched.headers, fetched_at=self.at))  # fmt: skip
 
+    def _as_shown(self, page: Page) -> Page:
+        """As a visitor sees it, where what came says hardly anything without JavaScript."""
+        if not page.html or len(page.text) >= HOLLOW or "<script" not in page.html.lower():
+            return page
+        shown = self._sight(page.url)
+        if shown is None:
+            return page
+        full = read_html(shown.html, url=page.url, kind=page.kind)
+        full = replace(full, status=page.status, headers=page.headers, fetched_at=page.fetched_at)
+        return full if len(full.text) > len(page.text) else page
+
+    def _sight(self, url: str) -> Rendered | None:
+        """What the browser shows at this address, looked at once; None without a browser and when it cannot."""
+        if self.browser and url not in self.sights and self.timer() < self._deadline:
+            shown = self.browser.look(url)
+            if shown:
+                self.sights[url] = shown
+        return self.sights.get(url)
+
+    def _take_pictures(self) -> None:
+        """Of the home page and of one page of each kind that matters; says so when visitors are shown another shop."""
+        if not self.pictures:
+            return
+        shown = self._sight(self._home.url)
+        if shown and _is_another(self._home, read_html(shown.html, url=self._home.url, kind=Kind.HOME)):
+            self.problems.append(Problem(self._home.url, Cloaked.reason, str(Cloaked()), blinds=True))
+        for kind in PICTURED:
+            found = next((page for page in self.pages if page.kind == kind and page.html), None)
+            if found:
+                self._sight(found.url)
+
     def _file(self, page: Page) -> Page:
         """Adds a page under the kind it proves to be."""
+        page = self._as_shown(page)
         if page.kind in {Kind.PRODUCT, Kind.OTHER} and page.html:
             page = replace(page, kind=Kind.PRODUCT if is_product(page) else Kind.OTHER)
         barred = EmptyPage() if len(page.text) < LEAST_TEXT and page.kind == Kind.HOME else wall(page)
@@ -289,3 +338,9 @@ class Crawler:
 
     def _linked(self, url: str) -> bool:
         return any(tidy(link.url) == url for page in self.pages for link in page.links)
+
+
+def _is_another(served: Page, shown: Page) -> bool:
+    """Most of what we were served is not what a visitor's browser shows."""
+    ours, theirs = (set(pattern(r"[^\W\d_]{4,}").findall(page.text.lower())) for page in (served, shown))
+    return min(len(ours), len(theirs)) >= FEWEST_WORDS and len(ours & theirs) < LEAST_SHARED * len(ours)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from inspections import audits, campaigns, trying
-from inspections.models import CampaignCase, Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Watch
+from dateutil.relativedelta import relativedelta
+
+from inspections import audits, campaigns, terms, trying
+from inspections.models import CampaignCase, Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Snapshot, Watch
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -96,4 +98,11 @@ CAMPAIGNS = Sweep(
 )
 TRY = Periodic(
     name="inspections.resume_trials", run=trying.resume, minutes=5, why="No try of an edition is lost with its worker"
+)
+
+FORGET_SNAPSHOTS = Periodic(
+    name="inspections.forget_snapshots",
+    run=lambda *, now: Snapshot.forget(now - relativedelta(months=terms.SNAPSHOT_MONTHS)),
+    minutes=24 * 60,
+    why="terms 3.10, PA: what a shop's pages said is kept as long as a decision on them can be disputed",
 )

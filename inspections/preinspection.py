@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from inspections.browser import browser
 from inspections.crawler import Crawler
 from inspections.editions import CriterionText, edition
 from inspections.pages import Kind, Page, Passage
 from inspections.probes import PROBES, Answer
 from inspections.readers import read
-from inspections.site import Claims, Problem, Site
+from inspections.site import Claims, FirstVisit, Problem, Site
 from inspections.unreadable import UnreadableDocument
 from inspections.verdicts import DecidedBy, Evidence, Outcome, Verdict
 from keurmerk.outside.guard import Guard
@@ -47,6 +48,7 @@ class Preinspection:
     pages: tuple[Page, ...]
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...] = ()
+    pictures: dict[str, bytes] = field(default_factory=dict)  # JPEG by address, where a browser looked
 
     def __getitem__(self, code: str) -> Verdict:
         return next(one for one in self.verdicts if one.code == code)
@@ -96,21 +98,26 @@ def inspect_document(body: bytes, *, source: str, kind: str = "", content_type: 
 
 
 def inspect_shop(url: str, *, guard: Guard, at: datetime, mark: str, committee: str = "", language: str = "",
-                 claims: Claims | None = None, crawler: Crawler | None = None,
+                 claims: Claims | None = None, crawler: Crawler | None = None, pictures: bool = True,
                  timer: Callable[[], float] = time.monotonic) -> Preinspection:  # fmt: skip
     """A whole shop, read from its home page on. Raises Unreadable when the home page cannot be read.
 
-    `at` stamps the pages; `claims` is what the applicant said of itself, for comparison.
+    `at` stamps the pages; `claims` is what the applicant said of itself, for comparison. Without `pictures` a browser
+    is opened only for pages that are empty without JavaScript, and what a first visitor meets stays unknown.
     """
     started = timer()
-    visit = (crawler or Crawler(guard=guard, at=at)).crawl(url)
+    with browser(allow_loopback=guard.allow_loopback) as opened:
+        visit = (crawler or Crawler(guard=guard, at=at, browser=opened, pictures=pictures)).crawl(url)
+    seen = visit.sights.get(visit.pages[0].url)
     site = Site(
         pages=visit.pages, mark=mark, committee=committee, asked_language=language,
         whole=not any(each.blinds for each in visit.problems), host=visit.host,
         claims=claims or Claims(), transport=visit.transport, problems=visit.problems,
+        first_visit=FirstVisit(tuple(each.name for each in seen.cookies), seen.hosts) if seen else None,
     )  # fmt: skip
     verdicts = judge(site, language=language)
-    return Preinspection(url, edition().name, timer() - started, visit.pages, verdicts, visit.problems)
+    return Preinspection(url, edition().name, timer() - started, visit.pages, verdicts, visit.problems,
+                         {url: shown.picture for url, shown in visit.sights.items() if shown.picture})  # fmt: skip
 
 
 def guess_kind(source: str, page: Page) -> Kind:

@@ -42,6 +42,7 @@ def scan(scan_id: int) -> None:
                 committee=settings.BRAND["disputes_committee"],
                 language=shop.language,
                 claims=Claims(shop.member.legal_name, shop.member.kvk_number, shop.member.vat_number, granted=True),
+                pictures=False,
             )
         problem = ""
     except Unreadable as failure:

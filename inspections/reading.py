@@ -3,8 +3,8 @@
 Killed anywhere in between, the reading is claimed anew when its lease is over; done twice, the second finds it done.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from inspections import filing
-from inspections.models import Inspection, Reading
+from inspections.models import Inspection, Reading, Snapshot
 from inspections.pages import Page
 from inspections.preinspection import inspect_shop
 from inspections.site import Claims
@@ -36,6 +36,7 @@ class Look:
     problem: str = ""
     problem_words: str = ""
     missed: Sequence[tuple[str, str]] = ()  # (address, why) of pages that could not be read
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # JPEG by address
 
 
 def read(reading_id: int) -> bool:
@@ -64,7 +65,8 @@ def look_at(inspection: Inspection) -> Look:
         )
     except Unreadable as failure:
         return Look(problem=failure.reason, problem_words=str(failure))
-    return Look(found.pages, found.verdicts, missed=[(each.url, each.message) for each in found.problems])
+    missed = [(each.url, each.message) for each in found.problems]
+    return Look(found.pages, found.verdicts, missed=missed, pictures=found.pictures)
 
 
 def user_agent() -> str:
@@ -87,6 +89,7 @@ def settle(reading: Reading, look: Look, *, at: datetime) -> bool:
         inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=row.inspection_id)
         if inspection.is_in_work:
             filing.file(row, inspection, look.pages, look.verdicts, problem=look.problem, at=at)
+            Snapshot.hang(row, look.pictures)
             _complete(inspection, at=at)
         row.done_at, row.pages = at, len(look.pages)
         row.missed = [{"url": url[:1000], "words": words} for url, words in look.missed]

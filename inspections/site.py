@@ -55,6 +55,14 @@ class Transport:
 
 
 @dataclass(frozen=True)
+class FirstVisit:
+    """What a browser held before anybody clicked: the names of its cookies, and the hosts it had asked."""
+
+    cookies: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Claims:
     """What we know beforehand: what the applicant said of itself, and whether the mark is granted to this host."""
 
@@ -80,6 +88,7 @@ class Site:
     claims: Claims = field(default_factory=Claims)
     transport: Transport = field(default_factory=Transport)
     problems: tuple[Problem, ...] = ()
+    first_visit: FirstVisit | None = None
 
     @property
     def blind_spot(self) -> Problem | None:

@@ -27,3 +27,4 @@ RISKS_FOR_TWO = frozenset(  # rulebook 2.2: four eyes for risk shops; by the mac
 )
 SELF_CHECKS_A_DAY = 10  # our own, per person: a look before sending is free, and costs a minute of a worker
 REPORT_LINK = timedelta(days=60)  # our own: how long the report opens from the letter, as the link to re-inspection
+SNAPSHOT_MONTHS = 24  # our own, as long as what is sent with an application: a year's term and the year after it

@@ -40,6 +40,11 @@ class OtherLanguage(Unreadable):
     words = gettext_noop("This page is neither in Dutch nor in English, so a person has to read it.")
 
 
+class Cloaked(Unreadable):
+    reason = "cloaked"
+    words = gettext_noop("A visitor's browser is shown another page than we are: a person has to compare them.")
+
+
 class OutOfTime(Unreadable):
     reason = "out_of_time"
     words = gettext_noop("The time or the number of pages for one visit was over before this page was read.")

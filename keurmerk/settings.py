@@ -1,5 +1,6 @@
 """Every setting of the installation. Environment variables are read here and only here."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -312,6 +313,7 @@ VIES_ON = env.bool("VIES_ON", default=not SANDBOX)  # it asks for no key
 VIES_API_URL = env.str("VIES_API_URL", default="https://ec.europa.eu/taxation_customs/vies/rest-api")
 VIES_REQUESTER = env.str("VIES_REQUESTER", default="" if SANDBOX else BRAND["vat_number"])
 PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="sandbox" if SANDBOX else "")
+CHROMIUM = env.str("CHROMIUM", default=shutil.which("chromium") or shutil.which("chromium-browser") or "")  # "" is none
 MOLLIE_API_KEY = env.str("MOLLIE_API_KEY", default="")
 MOLLIE_API_URL = env.str("MOLLIE_API_URL", default="https://api.mollie.com")
 BIRD_API_KEY = env.str("BIRD_API_KEY", default="")

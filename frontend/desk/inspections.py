@@ -1,12 +1,13 @@
 """The queue of inspections, the case with its evidence, and the decision."""
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
 from frontend.desk.inspections_actions import Action
@@ -144,6 +145,14 @@ def snapshot(request: PersonRequest, pk: int, snapshot_id: int) -> HttpResponse:
     return render(request, "desk/snapshot.html", {"page": page, "finding": finding, "shown": shown})
 
 
+@staff("inspector")
+@require_safe
+def picture(_request: PersonRequest, pk: int, snapshot_id: int) -> FileResponse:
+    """How a page looked in a browser."""
+    page = get_object_or_404(Snapshot.objects.exclude(picture="").only("picture"), inspection=pk, pk=snapshot_id)
+    return FileResponse(default_storage.open(page.picture), content_type="image/jpeg")
+
+
 def _case(request: PersonRequest, pk: int, code: str = "") -> Case:
     inspections = Inspection.objects.select_related(
         "shop__member", "inspector", "application__applicant", "checklist", "seconded_by"
@@ -170,4 +179,5 @@ urlpatterns = [
     path("inspections/<int:pk>/points/<slug:code>/take-back/", take_back, name="take_back"),
     path("inspections/<int:pk>/points/<slug:code>/waive/", waive, name="waive"),
     path("inspections/<int:pk>/pages/<int:snapshot_id>/", snapshot, name="snapshot"),
+    path("inspections/<int:pk>/pages/<int:snapshot_id>/picture.jpg", picture, name="snapshot_picture"),
 ]

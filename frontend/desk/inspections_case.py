@@ -122,6 +122,12 @@ class Case:
         return self.reading is not None and self.reading.done_at is None
 
     @cached_property
+    def pictures(self) -> list[Snapshot]:
+        """The pages of the last reading as a browser showed them."""
+        seen = Snapshot.objects.filter(reading=self.reading).exclude(picture="")
+        return list(seen.only("pk", "title", "url", "inspection_id")) if self.reading else []
+
+    @cached_property
     def exhibits(self) -> list[Exhibit]:
         return self._exhibits(self.current.evidence) if self.current else []
 

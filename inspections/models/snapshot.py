@@ -1,9 +1,15 @@
 """What a page said when we looked: the proof behind a finding."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from inspections.models.inspection import Inspection
 from inspections.models.reading import Reading
@@ -31,6 +37,7 @@ class Snapshot(models.Model):
     headers = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     fetched_at = models.DateTimeField()
+    picture = models.CharField(max_length=120, blank=True)  # JPEG in the default storage, as a browser showed it
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -40,3 +47,27 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @classmethod
+    def hang(cls, reading: Reading, pictures: Mapping[str, bytes]) -> None:
+        """Keeps the pictures of this reading's pages; one of a page that was not kept has nowhere to hang."""
+        for snapshot in cls.objects.filter(reading=reading, url__in=pictures, picture=""):
+            content = ContentFile(pictures[snapshot.url])
+            snapshot.picture = default_storage.save(f"screenshots/{uuid4().hex}.jpg", content)
+            snapshot.save(update_fields=["picture"])
+
+    @classmethod
+    def forget(cls, before: datetime) -> int:
+        """Pictures, sources and texts of before that day go; what was found in them stays with the finding.
+
+        Those of a shop's last reading stay, for on them a new edition of the checklist is tried.
+        """
+        gone = 0
+        last = Reading.objects.filter(inspection__shop=OuterRef("inspection__shop")).order_by("-pk").values("pk")[:1]
+        old = cls.objects.filter(fetched_at__lt=before).exclude(reading=Subquery(last))
+        for snapshot in old.only("picture").iterator():
+            if snapshot.picture:
+                default_storage.delete(snapshot.picture)
+            snapshot.delete()
+            gone += 1
+        return gone

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, Passage, literal, pattern
 from inspections.probes.probe import Answer, every, first, met, not_applicable, not_met, probe, saying, unknown
-from inspections.site import Site
+from inspections.site import FirstVisit, Site
 
 SHARED = {
     "e-mail": r"e-?mail",
@@ -143,6 +143,13 @@ def cookies_told(site: Site) -> Answer:
     return not_met() if site.whole and site.read(Kind.PRIVACY) else unknown()
 
 
+# Cookies that follow a visitor from page to page or from shop to shop, by the names that their makers give them.
+FOLLOWS = (
+    r"^_ga|^_gid$|^_gat|^_gcl_|^__gads|^IDE$|^NID$|^test_cookie$|^_fb[pc]$|^fr$|^_hj|^_pin_|^_tt[p_]|^_uet|^MUID$|^_cl[cs]k$"
+    r"|^__kla|^hubspotutk$|^__hs|^optimizely|^_scid|^li_|^bcookie$|^YSC$|^VISITOR_INFO|^_pk_|^_vwo|^_mkto|^cto_|^criteo"
+)
+
+
 @probe("CK-02")
 def prior_consent(site: Site) -> Answer:
     """Consent by a clear act before the cookie, never by using the shop (Tw 11.7a)."""
@@ -151,7 +158,18 @@ def prior_consent(site: Site) -> Answer:
         if by_use:
             return not_met(by_use.sentence)
     asked = saying(_cookie_talk(site), COOKIE, r"toestemming|consent|accept\w*")
+    if site.first_visit:
+        return _before_a_choice(site.first_visit, asked)
     return unknown(asked, note=_("The text does not tell whether cookies wait for consent: look at the shop itself."))
+
+
+def _before_a_choice(visit: FirstVisit, asked: Passage | None) -> Answer:
+    """What a browser held before anybody clicked is proof; that it held nothing, in one visit, is a sign."""
+    following = [name for name in visit.cookies if pattern(FOLLOWS).search(name)]
+    if following:
+        names = ", ".join(sorted(following)[:8])
+        return not_met(note=_("A browser held these cookies before any choice: %(names)s.") % {"names": names})
+    return met(asked, note=_("A browser held no cookie that follows visitors before a choice."), sure=False)
 
 
 @probe("CK-04")

@@ -97,4 +97,5 @@ def _seen(*, good: bool) -> Preinspection:
     shop = pages(GOOD if good else FAULTY, place, faulty=not good)
     with ShopServer(shop) as server:
         guard = Guard(user_agent=user_agent(), allow_loopback=True)
-        return inspect_shop(server.url, guard=guard, at=clock.now(), mark=place.mark, committee=place.committee)
+        return inspect_shop(server.url, guard=guard, at=clock.now(), mark=place.mark, committee=place.committee,
+                            pictures=False)  # fmt: skip

@@ -306,3 +306,21 @@ def with_page(now, body, quote):
         quote=quote, page=url, start=start, evidence=[{"quote": quote, "page": url, "start": start}]
     )
     return case
+
+
+class TestAPictureOfAPage:
+    def test_is_shown_to_inspectors_and_to_nobody_else(self, client, now):
+        case = inspections.inspection(at=now)
+        reading = case.readings.create(asked_at=now, next_attempt_at=now, done_at=now)
+        page = Snapshot.objects.create(
+            inspection=case, reading=reading, url="http://127.0.0.1/", kind="home", sha256="x", fetched_at=now
+        )
+        Snapshot.hang(reading, {page.url: b"\xff\xd8 picture"})
+        address = reverse("desk:snapshot_picture", args=[case.pk, page.pk])
+        client.force_login(members.user(staff_role="moderator"))
+        assert client.get(address).status_code == 404
+        client.force_login(members.user(staff_role="inspector"))
+        assert b"".join(client.get(address).streaming_content) == b"\xff\xd8 picture"
+        assert address in client.get(reverse("desk:snapshot", args=[case.pk, page.pk])).content.decode()
+        assert address in client.get(reverse("desk:inspection", args=[case.pk])).content.decode()
+        assert client.get(reverse("desk:snapshot_picture", args=[case.pk + 1, page.pk])).status_code == 404
