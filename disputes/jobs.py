@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from disputes.models import Dispute, Party
+from disputes.models import Dispute, Party, Proposal, Settlement
 from disputes.models.dispute import DisputeQuerySet
 from keurmerk.schedule import Sweep
 from members.models import Membership
@@ -28,13 +28,28 @@ REMIND = Sweep(
     act=lambda dispute, now: dispute.remind(actor="clock", at=now),
     why="numbers 7.3: a reminder before each date",
 )
+EXPIRE = Sweep(
+    name="disputes.expire_proposals",
+    open=Proposal.objects.open,
+    column="expires_at",
+    act=lambda proposal, now: proposal.expire(actor="clock", at=now),
+    why="numbers 7.4: a proposal has a day until which it can be accepted",
+)
+CHECK = Sweep(
+    name="disputes.check_settlements",
+    open=Settlement.objects.to_check,
+    column="next_step_at",
+    act=lambda settlement, now: settlement.step(actor="clock", at=now),
+    why="numbers 7.3: after the day of a settlement we ask whether it was done",
+)
 
 
 def dispute_stands_against(membership: Membership, _now: datetime) -> str:
-    """An open case in mediation, or one that failed for lack of cooperation, keeps from promotion (terms 5.2, A2)."""
+    """What keeps from promotion: mediation, one that failed for lack of cooperation, a broken settlement (5.2, A2)."""
     cases = Dispute.objects.filter(shop__member=membership.member_id)
     failed = cases.filter(state=Dispute.State.FAILED, close_reason="no_cooperation")
-    return "open_dispute" if cases.in_mediation().exists() or failed.exists() else ""
+    broken = Settlement.objects.breached().filter(dispute__shop__member=membership.member_id)
+    return "open_dispute" if cases.in_mediation().exists() or failed.exists() or broken.exists() else ""
 
 
 def complaints_about(shops: list[int]) -> dict[int, int]:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from disputes.links import consumer_link, shop_link
-from disputes.models import Dispute, Message, Party
+from disputes.models import Dispute, Message, Party, Proposal, Settlement
 from keurmerk.mail import send
 
 _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
-    "dispute_settled dispute_failed dispute_closed dispute_reopened"
+    "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
+    "settlement_late settlement_breached"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -72,6 +73,16 @@ def reminder(dispute: Dispute, *, at: datetime) -> None:
 def shop_silent(dispute: Dispute, *, at: datetime, about: str) -> None:
     """To the consumer: the shop did not answer, choose mediation if you want it."""
     _send("disputes/shop_silent", dispute, Party.CONSUMER, at=at, about=about)
+
+
+def of_proposal(letter: str, proposal: Proposal, reader: Party, *, at: datetime) -> None:
+    """About a proposal, to the party that has to know; what is proposed stands in the room alone."""
+    _send(letter, proposal.dispute, reader, at=at, about=f"disputes.proposal:{proposal.pk}")
+
+
+def of_settlement(letter: str, settlement: Settlement, reader: Party, *, at: datetime) -> None:
+    """Whether what was agreed is done."""
+    _send(letter, settlement.dispute, reader, at=at, about=f"disputes.settlement:{settlement.pk}")
 
 
 def to_shop(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> None:

@@ -1,7 +1,7 @@
 """Who must hear of what happened in a dispute."""
 
 from disputes import mails, telling  # noqa: F401  # registers its reactions
-from disputes.models import Dispute, Message, Party
+from disputes.models import Dispute, Message, Party, Proposal, Settlement
 from keurmerk.models import Event
 from keurmerk.outbox import on
 
@@ -67,3 +67,44 @@ def tell_of_closing(event: Event) -> None:
 @on("dispute.reopened")
 def tell_of_reopening(event: Event) -> None:
     mails.to_shop("disputes/dispute_reopened", _dispute(event), at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("proposal.made")
+def tell_of_proposal(event: Event) -> None:
+    """Not when it was answered or withdrawn while this news travelled."""
+    proposal = Proposal.objects.select_related("dispute__shop__member").get(pk=event.subject_id)
+    if proposal.state == Proposal.State.OPEN:
+        other = Party.CONSUMER if proposal.by == Party.SHOP else Party.SHOP
+        mails.of_proposal("disputes/proposal_made", proposal, other, at=event.happened_at)
+
+
+@on("proposal.declined")
+def tell_of_refusal(event: Event) -> None:
+    proposal = Proposal.objects.select_related("dispute__shop__member").get(pk=event.subject_id)
+    mails.of_proposal("disputes/proposal_declined", proposal, Party(proposal.by), at=event.happened_at)
+
+
+@on("settlement.asked")
+def ask_whether_done(event: Event) -> None:
+    settlement = _settlement(event)
+    if settlement.asks_consumer:
+        mails.of_settlement("disputes/settlement_asked", settlement, Party.CONSUMER, at=event.happened_at)
+
+
+@on("settlement.late")
+def tell_that_it_is_late(event: Event) -> None:
+    settlement = _settlement(event)
+    if settlement.state == Settlement.State.LATE:
+        mails.of_settlement("disputes/settlement_late", settlement, Party.SHOP, at=event.happened_at)
+
+
+@on("settlement.breached")
+def tell_of_breach(event: Event) -> None:
+    """The consumer can go to the committee or the court; a person looks at the membership (terms 11.4, 13.8)."""
+    settlement = _settlement(event)
+    for party in (Party.CONSUMER, Party.SHOP):
+        mails.of_settlement("disputes/settlement_breached", settlement, party, at=event.happened_at)
+
+
+def _settlement(event: Event) -> Settlement:
+    return Settlement.objects.select_related("dispute__shop__member").get(pk=event.subject_id)

@@ -8,3 +8,4 @@ CONSUMER_ANSWERS = timedelta(days=14)  # then closed, with a link to reopen
 SHOP_ANSWERS_MEDIATOR_WORKDAYS = 5  # one reminder, then "no cooperation"
 MEDIATOR_ANSWERS_WORKDAYS = 5  # what both parties are told to expect of us
 REMINDER_BEFORE = timedelta(days=2)
+SETTLEMENT_CHECK = timedelta(days=7)  # to do after all what was not done by its day; our own

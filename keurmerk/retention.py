@@ -165,6 +165,8 @@ RETENTION: list[Rule] = [
         "closed_at",
         60,
     ),
+    Rule("disputes.Proposal", ("words",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
+    Rule("disputes.Settlement", ("text",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
     Rule("disputes.Message", ("text",), "As long as its dispute (PA, disputes; reading A22)", "dispute__closed_at", 60),
     Rule(
         "inspections.Misuse",

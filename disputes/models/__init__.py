@@ -3,5 +3,7 @@
 from disputes.models.dispute import Dispute
 from disputes.models.message import Message
 from disputes.models.party import Kind, Party
+from disputes.models.proposal import Proposal
+from disputes.models.settlement import Settlement
 
-__all__ = ["Dispute", "Kind", "Message", "Party"]
+__all__ = ["Dispute", "Kind", "Message", "Party", "Proposal", "Settlement"]

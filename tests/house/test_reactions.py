@@ -23,6 +23,7 @@ SPEAKERS = {
     "letter_text": "reviews", "sender": "reviews", "letter": "keurmerk",
     "notice": "reviews", "decision": "reviews", "appeal": "reviews", "filing_right": "reviews", "flagger": "reviews",
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
+    "proposal": "disputes", "settlement": "disputes",
     "dispute": "disputes", "message": "disputes",
     "arrears": "billing",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",

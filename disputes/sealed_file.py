@@ -1,0 +1,169 @@
+"""A dispute as one file for the disputes committee: what was said, offered and agreed, with a hash of every part.
+
+Nothing in it that the two did not read themselves; the mediator's own notes are no part of it (PA, disputes).
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from disputes.agreement import what
+from disputes.models import Dispute, Party, Proposal
+from keurmerk.bundle import as_json, bundle
+from keurmerk.models import Event
+
+_TEMPLATE = Path(__file__).with_name("sealed_file.typ")
+
+
+def sealed_file(dispute: Dispute, *, at: datetime) -> bytes:
+    """A zip with case.json, messages, proposals, the settlement if there is one, the chronology, and a readable PDF."""
+    with translation.override(dispute.language):
+        facts = _facts(dispute)
+        paper = _paper(facts, at)
+    parts = {"case.json": as_json(facts), "case.pdf": paper}
+    return bundle(parts, at=at)
+
+
+def _facts(dispute: Dispute) -> dict[str, Any]:
+    """Moments in ISO 8601, amounts as text."""
+    shop = dispute.shop
+    return {
+        "number": dispute.number,
+        "state": dispute.state,
+        "language": dispute.language,
+        "parties": {
+            "consumer": {"name": dispute.consumer_name, "email": dispute.consumer_email},
+            "shop": {
+                "name": shop.name,
+                "host": shop.host,
+                "company": shop.member.legal_name,
+                "kvk_number": shop.member.kvk_number,
+            },
+        },
+        "order": {
+            "number": dispute.order_number,
+            "ordered_on": dispute.ordered_on,
+            "happened_on": dispute.happened_on,
+            "complained_on": dispute.complained_on,
+            "amount": dispute.amount,
+        },
+        "positions": {
+            "about": str(dispute.get_kind_display()),
+            "what_happened": dispute.story,
+            "tried_before": dispute.tried,
+            "wanted": dispute.wish,
+        },
+        "messages": [
+            {"number": number, "by": each.author, "at": each.written_at, "text": each.text}
+            for number, each in enumerate(dispute.messages.all(), 1)
+        ],
+        "proposals": [
+            {
+                "by": each.by,
+                "kind": each.kind,
+                "amount": each.amount,
+                "in_words": what(each),
+                "done_by": each.do_by,
+                "made_at": each.made_at,
+                "outcome": each.state,
+                "ended_at": each.ended_at,
+            }
+            for each in dispute.proposals.order_by("pk")
+        ],
+        "settlement": _settlement(dispute),
+        "outcome": dispute.outcome,
+        "chronology": _chronology(dispute),
+    }
+
+
+def _settlement(dispute: Dispute) -> dict[str, Any] | None:
+    settlement = getattr(dispute, "settlement", None)
+    if settlement is None:
+        return None
+    return {
+        "text": settlement.text,
+        "signed_by_shop_at": settlement.shop_signed_at,
+        "signed_by_consumer_at": settlement.consumer_signed_at,
+        "done_by": settlement.do_by,
+        "state": settlement.state,
+    }
+
+
+def _chronology(dispute: Dispute) -> list[dict[str, Any]]:
+    """What happened, by the events that were written with each change; never who of us did it."""
+    own = Event.objects.filter(subject_type="disputes.dispute", subject_id=dispute.pk)
+    of_proposals = Event.objects.filter(subject_type="disputes.proposal", payload__dispute=dispute.pk)
+    of_settlement = Event.objects.filter(subject_type="disputes.settlement", payload__dispute=dispute.pk)
+    events = sorted([*own, *of_proposals, *of_settlement], key=lambda each: (each.happened_at, each.pk))
+    return [{"event": each.name, "at": each.happened_at} for each in events]
+
+
+def _paper(facts: dict[str, Any], at: datetime) -> bytes:
+    """The same for people, on paper, in the language of the dispute."""
+    shop, consumer = facts["parties"]["shop"], facts["parties"]["consumer"]
+    names = {Party.SHOP.value: shop["name"], Party.CONSUMER.value: consumer["name"]}
+    told = {
+        "language": facts["language"],
+        "title": _("File of dispute %(number)s") % {"number": facts["number"]},
+        "made": _("Made on %(moment)s by %(who)s") % {"moment": _moment(at), "who": settings.BRAND["legal_name"]},
+        "sections": [
+            [_("Parties"), [consumer["name"], f"{shop['name']}, {shop['company']}"]],
+            [_("The complaint"), _complaint(facts)],
+            [_("What was said"), _said(facts, names)],
+            [_("What was proposed"), _proposed(facts, names)],
+            [_("Settlement"), (facts["settlement"] or {}).get("text", "").split("\n") if facts["settlement"] else []],
+            [_("Outcome"), [facts["outcome"]] if facts["outcome"] and not facts["settlement"] else []],
+        ],
+    }
+    made: bytes = typst.compile(
+        _TEMPLATE,
+        root=_TEMPLATE.parent,
+        font_paths=_fonts(),
+        sys_inputs={"facts": as_json(told).decode()},
+        format="pdf",
+        pdf_standards="a-3a",
+        timestamp=at,
+    )
+    return made
+
+
+def _complaint(facts: dict[str, Any]) -> list[str]:
+    order, told = facts["order"], facts["positions"]
+    day = date_format(order["ordered_on"], "j F Y", use_l10n=False)
+    lines = [
+        f"{told['about']}. {_('Order %(number)s of %(day)s') % {'number': order['number'] or '–', 'day': day}}.",
+        told["what_happened"],
+    ]
+    if told["tried_before"]:
+        lines.append(f"{_('Tried before:')} {told['tried_before']}")
+    return [*lines, f"{_('Wanted:')} {told['wanted']}"]
+
+
+def _said(facts: dict[str, Any], names: dict[str, str]) -> list[str]:
+    mediator = _("The mediator")
+    return [f"{_moment(each['at'])}, {names.get(each['by'], mediator)}: {each['text']}" for each in facts["messages"]]
+
+
+def _proposed(facts: dict[str, Any], names: dict[str, str]) -> list[str]:
+    return [
+        f"{_moment(each['made_at'])}, {names[each['by']]}: {each['in_words']} ({Proposal.State(each['outcome']).label})"
+        for each in facts["proposals"]
+    ]
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "j F Y, H:i", use_l10n=False)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The house's own; the machine's would make every installation's paper look different."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[settings.BASE_DIR / "billing" / "fonts"])
