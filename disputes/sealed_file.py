@@ -130,7 +130,7 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
         sys_inputs={"facts": as_json(told).decode()},
         format="pdf",
         pdf_standards="a-3a",
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     return made
 

@@ -6,14 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Kind, Party
+from frontend import dispute_proposals as proposals
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
+from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
@@ -22,7 +24,7 @@ from members.models import Shop
 from reviews.models import Invitation
 
 ACTOR = "consumer"
-_DISPUTES = Dispute.objects.select_related("shop").prefetch_related("messages")
+_DISPUTES = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
 
 
 @never_cache
@@ -91,8 +93,48 @@ def dispute(request: HouseRequest, token: str) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, lambda: found.reply(form.cleaned_data["text"], actor=ACTOR, at=request.now))
-    facts = room_of(found, Party.CONSUMER, request.now)
-    return render(request, "consumer/dispute_room.html", {**facts, "form": form})
+    return _room(request, found, form=form)
+
+
+def _room(
+    request: HouseRequest, found: Dispute, *, form: MessageForm | None = None, proposal: ProposalForm | None = None
+) -> HttpResponse:
+    facts = {
+        **room_of(found, Party.CONSUMER, request.now),
+        "form": form or MessageForm(),
+        "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
+        "proposal_url": reverse("consumer:propose", args=[found.token]),
+        "settlement_url": reverse("consumer:settlement", args=[found.token]),
+    }
+    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal else 200)
+
+
+@never_cache
+@visitor
+@require_POST
+def propose(request: HouseRequest, token: str) -> HttpResponse:
+    """What would end it, in a form that the shop can say yes to (terms 11.1)."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    form = proposals.form_for(request, found)
+    if not form.is_valid():
+        return _room(request, found, proposal=form)
+    proposals.propose(request, form, Party.CONSUMER, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
+
+
+@visitor
+@require_POST
+def answer_proposal(request: HouseRequest, token: str, pk: int, name: str) -> HttpResponse:
+    proposals.answer(request, get_object_or_404(_DISPUTES, token=token), pk, name, Party.CONSUMER, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
+
+
+@visitor
+@require_POST
+def settlement(request: HouseRequest, token: str, name: str) -> HttpResponse:
+    """Was it done?"""
+    proposals.say_of_settlement(request, get_object_or_404(_DISPUTES, token=token), name, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
 
 
 @visitor
@@ -142,4 +184,8 @@ urlpatterns = [
     path("dispute/<str:token>/solved/", solved, name="dispute_solved"),
     path("dispute/<str:token>/withdraw/", withdraw, name="withdraw_dispute"),
     path("dispute/<str:token>/reopen/", reopen, name="reopen_dispute"),
+    path("dispute/<str:token>/proposal/", propose, name="propose"),
+    path("dispute/<str:token>/proposal/<int:pk>/<slug:name>/", answer_proposal, name="answer_proposal"),
+    path("dispute/<str:token>/settlement/", settlement, {"name": ""}, name="settlement"),
+    path("dispute/<str:token>/settlement/<slug:name>/", settlement, name="say_of_settlement"),
 ]

@@ -5,15 +5,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Party
+from frontend import dispute_proposals as proposals
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
+from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
+from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 
 PER_PAGE = 20
@@ -70,14 +73,48 @@ def disputes(request: ShopRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute(request: ShopRequest, dispute_id: int) -> HttpResponse:
     """The room, with a box to answer in (terms 11.1)."""
-    mine = Dispute.objects.of(request.shop).select_related("shop").prefetch_related("messages")
-    found = get_object_or_404(mine, pk=dispute_id)
+    found = _mine(request, dispute_id)
     form = AnswerForm(request.POST or None, in_mediation=found.state == Dispute.State.MEDIATION)
     if request.method == "POST" and form.is_valid():
         _answer(request, found, form)
         return redirect("dashboard:dispute", request.shop.pk, found.pk)
-    facts = room_of(found, Party.SHOP, request.now)
-    return render(request, "dashboard/dispute.html", {**facts, "form": form})
+    return _room(request, found, form=form)
+
+
+def _mine(request: ShopRequest, dispute_id: int) -> Dispute:
+    mine = Dispute.objects.of(request.shop).select_related("shop__member", "settlement").prefetch_related("messages")
+    return get_object_or_404(mine, pk=dispute_id)
+
+
+def _room(
+    request: ShopRequest, found: Dispute, *, form: AnswerForm | None = None, proposal: ProposalForm | None = None
+) -> HttpResponse:
+    facts = {
+        **room_of(found, Party.SHOP, request.now),
+        "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
+        "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
+        "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
+    }
+    return render(request, "dashboard/dispute.html", facts, status=422 if proposal else 200)
+
+
+@for_shop
+@require_POST
+def propose(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """What the shop offers, in a form that the customer can say yes to (terms 11.1)."""
+    found = _mine(request, dispute_id)
+    form = proposals.form_for(request, found)
+    if not form.is_valid():
+        return _room(request, found, proposal=form)
+    proposals.propose(request, form, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, found.pk)
+
+
+@for_shop
+@require_POST
+def answer_proposal(request: ShopRequest, dispute_id: int, pk: int, name: str) -> HttpResponse:
+    proposals.answer(request, _mine(request, dispute_id), pk, name, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, dispute_id)
 
 
 def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
@@ -92,4 +129,10 @@ def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
 urlpatterns = [
     path("shops/<int:shop_id>/disputes/", disputes, name="disputes"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/", propose, name="propose"),
+    path(
+        "shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/<int:pk>/<slug:name>/",
+        answer_proposal,
+        name="answer_proposal",
+    ),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disputes.models import Dispute, Party
+from disputes.sealed_file import sealed_file
 from frontend.access import PersonRequest, staff
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
 from frontend.dispute_room import room_of
@@ -33,6 +34,15 @@ def disputes(request: PersonRequest) -> HttpResponse:
 @require_safe
 def dispute(request: PersonRequest, dispute_id: int) -> HttpResponse:
     return _room(request, _case(dispute_id))
+
+
+@staff("mediator")
+@require_safe
+def file(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    """What is handed over to the committee, as it stands (terms 11.4)."""
+    found = _case(dispute_id)
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}.zip"'}
+    return HttpResponse(sealed_file(found, at=request.now), content_type="application/zip", headers=headers)
 
 
 @staff("mediator")
@@ -62,7 +72,7 @@ def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
 
 
 def _case(dispute_id: int) -> Dispute:
-    cases = Dispute.objects.select_related("shop__member").prefetch_related("messages")
+    cases = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
     return get_object_or_404(cases, pk=dispute_id)
 
 
@@ -94,6 +104,7 @@ def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) ->
 urlpatterns = [
     path("disputes/", disputes, name="disputes"),
     path("disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/file.zip", file, name="dispute_file"),
     path("disputes/<int:dispute_id>/ask/", ask, name="ask_in_dispute"),
     path("disputes/<int:dispute_id>/decide/", decide, name="decide_dispute"),
 ]

@@ -26,14 +26,14 @@ TAG_ICONS = {"ok": "check", "warn": "triangle-alert", "bad": "x"}
 # The words every state machine of the house shares, and the colour of the tag they get. Others stay neutral.
 STATE_KINDS = {
     "ok": "full approved passed paid published settled met active granted used sent reinstated upheld accepted done "
-    "recognised delivered answered gone mended cleared",
+    "recognised delivered answered gone mended cleared agreed",
     "info": "submitted ready in_inspection queued assigned running pending aspirant issued open scheduled shop_first "
     "mediation edited filed plan",
     "warn": "suspended overdue expired unknown must_remove postponed under_review proof_asked waiting hint "
-    "unrecognised kept disabled on_hold unanswered reported warned told default notice suspension "
+    "unrecognised kept disabled on_hold unanswered reported warned told default notice suspension late asked "
     "termination",
     "bad": "rejected failed refused ended removed not_met misuse declined confirmed fined at_authority written_off "
-    "collection",
+    "breached collection",
 }
 KIND_OF_STATE = {state: kind for kind, states in STATE_KINDS.items() for state in states.split()}
 
