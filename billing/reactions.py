@@ -4,6 +4,7 @@ from billing import document, mails, telling, vat_correction  # noqa: F401  # re
 from billing.models import Arrears, CreditNote, Invoice, PaymentPlan, Subscription
 from keurmerk.models import Event
 from keurmerk.outbox import on
+from members.grounds import by_the_mark
 from members.models import Membership, RegisterCheck
 
 
@@ -16,9 +17,14 @@ def start_billing(event: Event) -> None:
 
 @on("membership.ended")
 def stop_billing(event: Event) -> None:
+    """No more invoices; what is open is due at once when it was the mark that ended it (terms 13.7, 14.3)."""
     subscription = Subscription.objects.filter(membership=event.subject_id).first()
     if subscription:
         subscription.end(actor="clock", at=event.happened_at)
+    if by_the_mark(event.payload["reason"]):
+        member = Membership.objects.values_list("member", flat=True).get(pk=event.subject_id)
+        for invoice in Invoice.objects.within_term().filter(member=member):
+            invoice.call_in(actor="clock", at=event.happened_at)
 
 
 @on("invoice.issued")

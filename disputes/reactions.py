@@ -1,9 +1,21 @@
 """Who must hear of what happened in a dispute."""
 
-from disputes import mails, telling  # noqa: F401  # registers its reactions
+from disputes import mails, telling, terms  # noqa: F401  # registers its reactions
 from disputes.models import Dispute, Message, Party, Proposal, Settlement
 from keurmerk.models import Event
 from keurmerk.outbox import on
+from members.models import Circumstance, Membership
+
+
+@on("dispute.mediation_asked")
+def count_complaints(event: Event) -> None:
+    """Several that came to mediation within a year are a question for the manager, never an end (terms 11.13)."""
+    dispute = _dispute(event)
+    year = (event.happened_at - terms.COMPLAINTS_WITHIN, event.happened_at)
+    of_member = Dispute.objects.filter(shop__member=dispute.shop.member_id, mediation_at__range=year)
+    membership = Membership.objects.exclude(state=Membership.State.ENDED).filter(member=dispute.shop.member_id).first()
+    if membership and of_member.count() >= terms.MANY_COMPLAINTS:
+        Circumstance.note_it(membership, Circumstance.Kind.COMPLAINTS, actor="clock", at=event.happened_at)
 
 
 def _dispute(event: Event) -> Dispute:

@@ -9,3 +9,5 @@ SHOP_ANSWERS_MEDIATOR_WORKDAYS = 5  # one reminder, then "no cooperation"
 MEDIATOR_ANSWERS_WORKDAYS = 5  # what both parties are told to expect of us
 REMINDER_BEFORE = timedelta(days=2)
 SETTLEMENT_CHECK = timedelta(days=7)  # to do after all what was not done by its day; our own
+MANY_COMPLAINTS = 3  # in mediation within a year; terms 11.13 gives no number, this one is our own
+COMPLAINTS_WITHIN = timedelta(days=365)

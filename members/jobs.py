@@ -9,6 +9,7 @@ from keurmerk.schedule import Periodic, Sweep
 from members import terms
 from members.models import (
     Application,
+    Circumstance,
     Device,
     InformationFile,
     InformationRequest,
@@ -30,6 +31,13 @@ PROMOTE = Sweep(
     column="promotion_due_at",
     act=lambda membership, now: evaluate(membership, now),  # noqa: PLW0108  # found anew at each call, for tests
     why="terms 5.2: after four months an aspirant becomes a full member",
+)
+MATURE = Sweep(
+    name="members.mature_circumstances",
+    open=Circumstance.objects.waiting,
+    column="decide_at",
+    act=lambda circumstance, now: circumstance.ask(actor="clock", at=now),
+    why="terms 11.13, 14.4, 17.5: what lasts too long is a question for the manager, and ends nothing by itself",
 )
 LAPSE = Sweep(
     name="members.end_with_the_term",

@@ -12,6 +12,7 @@ from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
 from members import applicant_mails
 from members.applicant_mails import page
+from members.grounds import GROUNDS
 from members.models import Membership, Seat, User, WebhookEndpoint
 from members.terms import WEBHOOK_KEPT
 
@@ -68,8 +69,10 @@ def reinstated(membership: Membership, *, at: datetime) -> None:
 
 
 def ended(membership: Membership, *, at: datetime) -> None:
-    """Ended: the mark must go, and by which day (terms 10.2, 10.4)."""
-    _tell("members/ended", membership, at=at)
+    """Ended: on which ground, that the mark must go, and by which day (terms 10.2, 10.4, 14.3)."""
+    ground = GROUNDS.get(membership.end_reason)
+    facts = {"ground": ground.words, "article": ground.article} if ground else {"ground": "", "article": ""}
+    _tell("members/ended", membership, at=at, **facts)
 
 
 def webhook_disabled(endpoint: WebhookEndpoint, reason: str, *, at: datetime, about: str) -> None:

@@ -1,6 +1,6 @@
 """Invoices: drafted, issued under a number of their own, and from then on as hard as a tile."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -252,6 +252,15 @@ class Invoice(Lifecycle):
             payload={"member": self.member_id},
             reminder_due_at=datetime.combine(morning, terms.REMINDER_TIME, tzinfo=AMSTERDAM),
         )
+
+    def call_in(self, *, actor: str, at: datetime) -> None:
+        """The mark ended the membership: what is open is due at once, and in default tomorrow (terms 14.3)."""
+        tomorrow = start_of_day(amsterdam_date(at) + timedelta(days=1))
+        with transaction.atomic():
+            sooner = Invoice.objects.within_term().filter(pk=self.pk, default_at__gt=tomorrow)
+            if sooner.update(default_at=tomorrow):
+                self.refresh_from_db(fields=["default_at"])
+                record("invoice.called_in", subject=self, actor=actor, at=at, payload={"member": self.member_id})
 
     def remind(self, *, actor: str, at: datetime) -> None:
         """The first reminder goes out (reading A17: before anything harsher). Twice is once."""

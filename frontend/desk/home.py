@@ -14,7 +14,7 @@ from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
-from members.models import Application
+from members.models import Application, Circumstance
 from reviews.models import Notice, ReachQuestion
 
 
@@ -32,11 +32,18 @@ class Due:
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Only what this person's role may open; what is late first."""
-    rooms = (_inspecting, _moderating, _mediating, _collecting, _asking, _stuck)
+    rooms = (_managing, _inspecting, _moderating, _mediating, _collecting, _asking, _stuck)
     work = [each for room in rooms for each in room(request)]
     due = sorted((each for each in work if each.count), key=lambda each: not each.late)
     counts = {"desk:inspections": Inspection.objects.waiting().count()} if request.user.has_role("inspector") else {}
     return render(request, "desk/home.html", {"due": due, "counts": counts})
+
+
+def _managing(request: PersonRequest) -> list[Due]:
+    if not request.user.has_role("manager"):
+        return []
+    asked = Circumstance.objects.for_manager().count()
+    return [Due(_("Members on which the manager decides"), asked, f"{reverse('desk:members')}?view=decide", late=True)]
 
 
 def _inspecting(request: PersonRequest) -> list[Due]:

@@ -1,7 +1,7 @@
 """Members: their shops and standing, and the manager's decisions about a membership."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import django_filters
@@ -14,14 +14,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
 from frontend.coming_days import coming_days
-from frontend.desk.reasons import ChannelForm, EndForm, ToldReasonForm
+from frontend.desk.reasons import ChannelForm, CircumstanceForm, EndForm, ToldReasonForm
 from frontend.desk.trail import trail
+from keurmerk.calendar import AMSTERDAM
 from keurmerk.lifecycle import IllegalMove
-from members.models import Member, Membership, Shop
+from members.models import Circumstance, Member, Membership, Shop
 
 PER_PAGE = 25
 Verb = Callable[[Membership, str, datetime, str], None]
@@ -44,6 +45,12 @@ class MemberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         label=gettext_lazy("Membership"), choices=Membership.State, empty_label=gettext_lazy("All")
     )
 
+    view = django_filters.ChoiceFilter(
+        label=gettext_lazy("Show"),
+        choices=[("decide", gettext_lazy("To decide"))],
+        empty_label=gettext_lazy("All"),
+    )
+
     class Meta:
         model = Member
         fields: list[str] = []
@@ -53,6 +60,9 @@ class MemberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         if asked.get("state"):
             latest = Membership.objects.filter(member=OuterRef("pk"), state=asked["state"])
             queryset = queryset.filter(Exists(latest))
+        if asked.get("view") == "decide":
+            matured = Circumstance.objects.for_manager().filter(membership__member=OuterRef("pk"))
+            queryset = queryset.filter(Exists(matured))
         if asked.get("q"):
             words = asked["q"].strip()
             named = Q(name__icontains=words) | Q(host__icontains=words)
@@ -102,6 +112,38 @@ def decide(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     return redirect("desk:member", pk=pk)
 
 
+@staff("manager")
+@require_POST
+def note(request: PersonRequest, pk: int) -> HttpResponse:
+    """Force majeure, seizure, insolvency: its clock runs from the day it began (terms 14.4, 17)."""
+    facts = _file(request, pk)
+    form = CircumstanceForm(request.POST)
+    if not facts["membership"] or not form.is_valid():
+        return render(request, "desk/member.html", {**facts, "note_form": form, "coming": []}, status=422)
+    said = form.cleaned_data
+    since = datetime.combine(said["since"], time(12), tzinfo=AMSTERDAM)
+    who: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    try:
+        Circumstance.note_it(facts["membership"], said["kind"], since=since, note=said["note"], **who)
+    except IllegalMove:
+        return _came_too_late(request, pk)
+    messages.success(request, _("Noted."))
+    return redirect("desk:member", pk=pk)
+
+
+@staff("manager")
+@require_POST
+def close(request: PersonRequest, pk: int, circumstance_id: int) -> HttpResponse:
+    """It is over, or the manager decided to let the membership go on."""
+    found = get_object_or_404(Circumstance, pk=circumstance_id, membership__member=pk)
+    try:
+        found.close(actor=request.actor, at=request.now)
+    except IllegalMove:
+        return _came_too_late(request, pk)
+    messages.success(request, _("Done."))
+    return redirect("desk:member", pk=pk)
+
+
 def _file(request: PersonRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(Member.objects.prefetch_related("memberships"), pk=pk)
     membership = _latest(found)
@@ -113,6 +155,9 @@ def _file(request: PersonRequest, pk: int) -> dict[str, Any]:
         "shops": shops,
         "trail": trail(membership, *[shop.grant for shop in shops]),
         "decisions": _open_decisions(membership) if manager and membership else [],
+        "circumstances": list(membership.circumstances.open().order_by("since")) if membership else [],
+        "note_form": CircumstanceForm() if manager and membership and membership.state != "ENDED" else None,
+        "is_manager": manager,
     }
 
 
@@ -140,5 +185,7 @@ def _came_too_late(request: PersonRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("members/", members, name="members"),
     path("members/<int:pk>/", member, name="member"),
+    path("members/<int:pk>/circumstances/", note, name="note_circumstance"),
+    path("members/<int:pk>/circumstances/<int:circumstance_id>/close/", close, name="close_circumstance"),
     path("members/<int:pk>/<slug:name>/", decide, name="decide_member"),
 ]

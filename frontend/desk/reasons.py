@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.grounds import GROUNDS
+from members.models import Circumstance
+
 
 class ReasonForm(forms.Form):
     """A reason for our own file; it fits the column that keeps it."""
@@ -33,15 +36,27 @@ class ChannelForm(forms.Form):
     reason = forms.ChoiceField(label=_("How did it come in?"), choices=CHANNELS, widget=forms.RadioSelect)
 
 
+def _grounds() -> list[tuple[str, str]]:
+    return [
+        (code, _("%(words)s (article %(article)s)") % {"words": each.words, "article": each.article})
+        for code, each in GROUNDS.items()
+    ]
+
+
 class EndForm(forms.Form):
     """The ground of an ending, as the terms know it; `end_reason` keeps its code."""
 
-    GROUNDS = (
-        ("requirements", _("Does not meet the requirements (articles 6.5 and 7.3)")),
-        ("complaints", _("Complaints about the member (article 11.13)")),
-        ("unpaid", _("Does not pay (article 12.10)")),
-        ("improper", _("Does not keep the agreement (articles 13.8 and 14.1)")),
-        ("insolvent", _("Bankruptcy or suspension of payments (article 14.4)")),
-        ("no_reason_given", _("Without giving reasons (article 5.5)")),
+    reason = forms.ChoiceField(label=_("Ground"), choices=_grounds, widget=forms.RadioSelect)
+
+
+class CircumstanceForm(forms.Form):
+    """What is the matter with a member, and since when; complaints are counted by themselves."""
+
+    use_required_attribute = False
+
+    KINDS = tuple(each for each in Circumstance.Kind.choices if each[0] != Circumstance.Kind.COMPLAINTS)
+    kind = forms.ChoiceField(label=_("What is the matter?"), choices=KINDS, widget=forms.RadioSelect)
+    since = forms.DateField(
+        label=_("Since"), widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d")
     )
-    reason = forms.ChoiceField(label=_("Ground"), choices=GROUNDS, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), help_text=_("For our own file."), max_length=300, required=False)

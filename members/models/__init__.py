@@ -2,6 +2,7 @@
 
 from members.models.api_key import ApiKey, Scope
 from members.models.application import Acceptance, Application
+from members.models.circumstance import Circumstance
 from members.models.device import Device
 from members.models.host_proof import HostProof
 from members.models.information import InformationFile, InformationRequest
@@ -20,6 +21,7 @@ __all__ = [
     "Acceptance",
     "ApiKey",
     "Application",
+    "Circumstance",
     "Device",
     "FormerPassword",
     "HostProof",

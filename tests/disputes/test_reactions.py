@@ -6,6 +6,7 @@ from disputes.jobs import LET_PASS, REMIND
 from disputes.models import Party
 from keurmerk.models import SentLetter
 from keurmerk.outbox import drain
+from members.models import Circumstance, Membership
 from tests.factories import disputes, members
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,24 @@ class TestLetters:
     def test_tell_the_shop_when_it_is_opened_again(self, shop, now):
         disputes.closed(at=now, shop=shop).reopen(actor="consumer", at=now + 20 * DAY)
         assert ("dispute_reopened", "owner@example.com") in letters()
+
+
+class TestSeveralComplaints:
+    @pytest.mark.rule("11.13")
+    def test_in_mediation_within_a_year_are_a_question_for_the_manager_and_no_end(self, now):
+        shop = members.full_shop()
+        for days in (0, 30):
+            disputes.mediated(at=now + timedelta(days=days), shop=shop)
+        drain()
+        assert not Circumstance.objects.exists()
+        disputes.mediated(at=now + timedelta(days=60), shop=shop)
+        drain()
+        assert Circumstance.objects.get().kind == "COMPLAINTS"
+        assert Membership.objects.get(member=shop.member).state == "FULL"
+
+    def test_of_years_ago_do_not_count(self, now):
+        shop = members.full_shop()
+        for days in (0, 30, 400):
+            disputes.mediated(at=now + timedelta(days=days), shop=shop)
+        drain()
+        assert not Circumstance.objects.exists()

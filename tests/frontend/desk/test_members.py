@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from keurmerk import clock
-from members.models import Membership
+from keurmerk.models import SentLetter
+from keurmerk.outbox import drain
+from members.models import Circumstance, Membership
 from tests.factories import billing, members
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,68 @@ class TestDecide:
         shop = members.full_shop()
         assert decide(client, shop, "reinstate").status_code == 200
         assert standing(shop) == Membership.State.FULL
+
+
+class TestACircumstance:
+    @pytest.mark.rule("14.4", "17.1-17.5")
+    def test_is_noted_by_the_manager_and_shows_when_it_is_a_question(self, client, manager):
+        shop = members.full_shop()
+        day = clock.now().date().isoformat()
+        page = client.post(
+            url("note_circumstance", pk=shop.member_id),
+            {"kind": "SEIZURE", "since": day, "note": "Deurwaarder"},
+            follow=True,
+        ).content.decode()
+        assert "Beslag (artikel 14.4): op" in page
+        assert "Deurwaarder" in page
+        found = Circumstance.objects.get()
+        found.ask(actor="clock", at=clock.now())
+        assert "Leden waarover de manager beslist" in client.get(url("home")).content.decode()
+        rows = client.get(url("members"), {"view": "decide"}).context["rows"]
+        assert [row["member"] for row in rows] == [shop.member]
+        client.post(url("close_circumstance", pk=shop.member_id, circumstance_id=found.pk))
+        assert not Circumstance.objects.open().exists()
+
+    def test_needs_a_day(self, client, manager):
+        shop = members.full_shop()
+        answer = client.post(url("note_circumstance", pk=shop.member_id), {"kind": "SEIZURE", "since": ""})
+        assert answer.status_code == 422
+        assert not Circumstance.objects.exists()
+
+    def test_of_another_member_is_not_closed_here(self, client, manager):
+        shop, other = members.full_shop(), members.full_shop()
+        found = Circumstance.note_it(other.membership, "SEIZURE", actor="x", at=clock.now())
+        address = url("close_circumstance", pk=shop.member_id, circumstance_id=found.pk)
+        assert client.post(address).status_code == 404
+
+    def test_is_not_for_others(self, client):
+        client.force_login(members.user(staff_role="finance"))
+        shop = members.full_shop()
+        assert client.post(url("note_circumstance", pk=shop.member_id), {"kind": "SEIZURE"}).status_code == 404
+
+
+class TestAnEndByTheMark:
+    @pytest.mark.rule("14.3", "13.8", "13.7")
+    def test_tells_the_ground_and_makes_all_that_is_open_due_at_once(self, client, manager):
+        shop = members.full_shop(owner=members.user(language="nl"))
+        invoice = billing.invoice(at=clock.now(), of=shop.member)
+        decide(client, shop, "end", reason="improper")
+        drain()
+        letter = SentLetter.objects.get(letter="members/ended")
+        assert "artikel 13.8" in letter.text
+        assert "in één keer verschuldigd (artikel 14.3)" in letter.text
+        before = invoice.default_at
+        invoice.refresh_from_db()
+        assert invoice.default_at < before
+        assert invoice.state == "ISSUED"
+
+    @pytest.mark.rule("13.5")
+    def test_is_not_what_a_notice_does(self, client, manager):
+        shop = members.full_shop(owner=members.user(language="nl"))
+        invoice = billing.invoice(at=clock.now(), of=shop.member)
+        shop.membership.end(actor="clock", at=clock.now(), reason="13.5")
+        drain()
+        assert "14.3" not in SentLetter.objects.get(letter="members/ended").text
+        before = invoice.default_at
+        invoice.refresh_from_db()
+        assert invoice.default_at == before
