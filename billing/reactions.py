@@ -1,7 +1,8 @@
 """What billing does because something happened."""
 
-from billing import document, mails, telling, vat_correction  # noqa: F401  # registers its reactions
+from billing import document, mails, telling, terms, vat_correction  # noqa: F401  # registers its reactions
 from billing.models import Arrears, CreditNote, Invoice, PaymentPlan, Subscription
+from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.grounds import by_the_mark
@@ -78,6 +79,15 @@ def clear_arrears(event: Event) -> None:
     arrears = Arrears.objects.select_related("invoice").filter(invoice=event.subject_id).first()
     if arrears:
         arrears.clear(actor="clock", at=event.happened_at)
+
+
+@on("mark_complaint.justified")
+def pause_collection(event: Event) -> None:
+    """We confirmed in writing that a complaint about this invoice is right: no further step for now (terms 11.11)."""
+    mine = {"invoice__member": event.payload["member"], "invoice__number": event.payload["invoice_number"]}
+    for arrears in Arrears.objects.climbing().filter(**mine).select_related("invoice"):
+        until = amsterdam_date(event.happened_at + terms.JUSTIFIED_HOLD)
+        arrears.hold(until, reason="11.11", actor="clock", at=event.happened_at)
 
 
 @on("arrears.notice_given")

@@ -104,6 +104,7 @@ DESK = (
     Group(
         _("House"),
         (
+            Link("desk:mark_complaints", _("Complaints about us"), "message-square-warning", roles=("manager",)),
             Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),
             Link("desk:editions", _("Editions of the checklist"), "list-checks", roles=("manager",)),
             Link("desk:partners", _("Partners"), "handshake", roles=("manager",)),

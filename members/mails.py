@@ -13,7 +13,7 @@ from keurmerk.mail import send
 from members import applicant_mails
 from members.applicant_mails import page
 from members.grounds import GROUNDS
-from members.models import Membership, Seat, User, WebhookEndpoint
+from members.models import MarkComplaint, Membership, Seat, User, WebhookEndpoint
 from members.terms import WEBHOOK_KEPT
 
 ACCOUNT_LINKS = ("activate_url", "password_reset_url", "signup_url")
@@ -73,6 +73,32 @@ def ended(membership: Membership, *, at: datetime) -> None:
     ground = GROUNDS.get(membership.end_reason)
     facts = {"ground": ground.words, "article": ground.article} if ground else {"ground": "", "article": ""}
     _tell("members/ended", membership, at=at, **facts)
+
+
+def complaint_received(complaint: MarkComplaint, *, at: datetime) -> None:
+    """To who owns the member's shops (terms 11.11)."""
+    _of_complaint("members/mark_complaint_received", complaint, at=at)
+
+
+def complaint_answered(complaint: MarkComplaint, *, at: datetime) -> None:
+    """Our answer in writing, and what puts it right (terms 11.11, 11.12)."""
+    _of_complaint("members/mark_complaint_answered", complaint, at=at)
+
+
+def _of_complaint(letter: str, complaint: MarkComplaint, *, at: datetime) -> None:
+    shop = complaint.member.shops.order_by("pk").first()
+    seats = {"seats__shop__member": complaint.member_id, "seats__role": Seat.Role.OWNER}
+    for owner in User.objects.filter(is_active=True, **seats).distinct().order_by("pk"):
+        with translation.override(owner.language):
+            remedy = complaint.get_remedy_display()
+        facts = {
+            "name": owner.name,
+            "answer": complaint.answer,
+            "remedy": remedy,
+            "invoice_number": complaint.invoice_number,
+            "page": page(f"/dashboard/shops/{shop.pk}/complaints/", owner.language) if shop else "",
+        }
+        send(letter, to=owner.email, language=owner.language, about=complaint, at=at, facts=facts)
 
 
 def webhook_disabled(endpoint: WebhookEndpoint, reason: str, *, at: datetime, about: str) -> None:
@@ -215,6 +241,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "gone": False,
         "kept": 30,
         "page": "https://keurtegel.example/dashboard/shops/1/keys/webhooks/1/",
+    },
+    **{
+        f"members/{name}": {
+            "name": "Anna de Vries",
+            "answer": "U heeft gelijk: de factuur was dubbel.",
+            "remedy": "De factuur wordt aangepast",
+            "invoice_number": "F2026-00017",
+            "page": "https://keurtegel.example/dashboard/shops/1/complaints/",
+        }
+        for name in ("mark_complaint_received", "mark_complaint_answered")
     },
     **{f"members/{name}": _MEMBERSHIP for name in ABOUT_A_MEMBERSHIP},
     **{f"members/{name}": _ACCOUNT for name in ABOUT_AN_ACCOUNT},

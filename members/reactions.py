@@ -11,6 +11,7 @@ from members import applicant_mails, mails
 from members.models import (
     Application,
     InformationRequest,
+    MarkComplaint,
     Membership,
     RegisterCheck,
     RiskDocument,
@@ -78,6 +79,22 @@ def confirm_postponement(event: Event) -> None:
 @on("application.lapsed")
 def tell_of_lapse(event: Event) -> None:
     applicant_mails.lapsed(_application(event), at=event.happened_at)
+
+
+@on("mark_complaint.filed")
+def confirm_complaint(event: Event) -> None:
+    """We have it, and paying goes on meanwhile (terms 11.11)."""
+    mails.complaint_received(_complaint(event), at=event.happened_at)
+
+
+@on("mark_complaint.justified", "mark_complaint.rejected")
+def answer_complaint(event: Event) -> None:
+    """In writing (terms 11.11, 11.12)."""
+    mails.complaint_answered(_complaint(event), at=event.happened_at)
+
+
+def _complaint(event: Event) -> MarkComplaint:
+    return MarkComplaint.objects.select_related("member").get(pk=event.subject_id)
 
 
 @on("membership.established")

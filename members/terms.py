@@ -40,3 +40,4 @@ WEBHOOK_SECRET_OVERLAP = timedelta(hours=24)  # how long both secrets sign
 WEBHOOK_ENDPOINTS = 5  # per shop
 WEBHOOK_ANSWER = 1024  # of what a shop's server answers so much is kept, in characters
 WEBHOOK_KEPT = timedelta(days=30)  # how long the log goes back, and so how far can be replayed
+MARK_COMPLAINT_WITHIN = timedelta(days=5)  # terms 11.11, reading A12: later ones are handled, and marked

@@ -14,7 +14,7 @@ from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
-from members.models import Application, Circumstance
+from members.models import Application, Circumstance, MarkComplaint
 from reviews.models import Notice, ReachQuestion
 
 
@@ -43,7 +43,11 @@ def _managing(request: PersonRequest) -> list[Due]:
     if not request.user.has_role("manager"):
         return []
     asked = Circumstance.objects.for_manager().count()
-    return [Due(_("Members on which the manager decides"), asked, f"{reverse('desk:members')}?view=decide", late=True)]
+    complaints = MarkComplaint.objects.open().count()
+    return [
+        Due(_("Members on which the manager decides"), asked, f"{reverse('desk:members')}?view=decide", late=True),
+        Due(_("Complaints about us that wait"), complaints, reverse("desk:mark_complaints")),
+    ]
 
 
 def _inspecting(request: PersonRequest) -> list[Due]:

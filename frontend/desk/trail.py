@@ -13,6 +13,11 @@ from keurmerk.models import Event
 from members.models import User
 
 WORDS: dict[str, str | Promise] = {
+    "mark_complaint.filed": gettext_lazy("Complaint filed"),
+    "mark_complaint.justified": gettext_lazy("Called justified"),
+    "mark_complaint.rejected": gettext_lazy("Called not justified"),
+    "mark_complaint.remedied": gettext_lazy("Put right"),
+    "mark_complaint.escalated": gettext_lazy("On to a mediator or the court"),
     "invoice.issued": gettext_lazy("Invoice sent"),
     "invoice.overdue": gettext_lazy("In default"),
     "invoice.reminded": gettext_lazy("Reminder sent"),

@@ -26,7 +26,7 @@ TAG_ICONS = {"ok": "check", "warn": "triangle-alert", "bad": "x"}
 # The words every state machine of the house shares, and the colour of the tag they get. Others stay neutral.
 STATE_KINDS = {
     "ok": "full approved passed paid published settled met active granted used sent reinstated upheld accepted done "
-    "recognised delivered answered gone mended cleared agreed",
+    "recognised delivered answered gone mended cleared agreed remedied",
     "info": "submitted ready in_inspection queued assigned running pending aspirant issued open scheduled shop_first "
     "mediation edited filed plan",
     "warn": "suspended overdue expired unknown must_remove postponed under_review proof_asked waiting hint "

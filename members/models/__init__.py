@@ -7,6 +7,7 @@ from members.models.device import Device
 from members.models.host_proof import HostProof
 from members.models.information import InformationFile, InformationRequest
 from members.models.mark import MarkGrant
+from members.models.mark_complaint import MarkComplaint
 from members.models.member import Member
 from members.models.membership import Membership
 from members.models.register_check import RegisterCheck
@@ -27,6 +28,7 @@ __all__ = [
     "HostProof",
     "InformationFile",
     "InformationRequest",
+    "MarkComplaint",
     "MarkGrant",
     "Member",
     "Membership",
