@@ -5,11 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from keurmerk import workbook
 from keurmerk.workbook import Sheet
+
+# An answer that is closed tells Django that a request is over, and Django then looks at connections left by others.
+pytestmark = pytest.mark.django_db
 
 
 def opened(*sheets: Sheet) -> openpyxl.Workbook:
