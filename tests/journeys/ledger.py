@@ -121,7 +121,10 @@ def write(seed: str) -> None:
 
 
 def queue_works() -> None:
-    """Gives the queue a task, and waits until it was noted as done: its row is gone then."""
+    """Gives the queue a task, and waits until it was noted as done: its row is gone then.
+
+    As long as the watchdog may take to find that the queue hangs after the last kill, and to start it anew.
+    """
     from django_q.models import OrmQ
     from django_q.tasks import async_task
 
@@ -130,5 +133,5 @@ def queue_works() -> None:
     before = set(OrmQ.objects.values_list("pk", flat=True))
     async_task("keurmerk.jobs.beat")
     ours = set(OrmQ.objects.values_list("pk", flat=True)) - before
-    done = wait_until(lambda: not OrmQ.objects.filter(pk__in=ours).exists(), 30)
+    done = wait_until(lambda: not OrmQ.objects.filter(pk__in=ours).exists(), 120)
     print("ticked off" if done else "lies about")  # noqa: T201

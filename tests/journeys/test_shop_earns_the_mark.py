@@ -315,7 +315,7 @@ class TestAShopEarnsTheMark:
         assert re.search(TURN, owner.inner_text("main")), "the owner's turn, with its date"
         owner.locator("input[name=stance]").first.focus()
         owner.keyboard.press("Space")
-        owner.fill("main textarea", "Vervelend, we sturen vandaag een pakket na.")
+        owner.fill("main textarea[name=text]", "Vervelend, we sturen vandaag een pakket na.")
         step_on(owner)
         page.goto(story.dispute_link)
         room = page.inner_text("main")
