@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from billing.models import CreditNote, Invoice, Payment, Period, Subscription
-from frontend.sandbox.town import assessments
+from frontend.sandbox.town import assessments, debts
 from frontend.sandbox.town.people import person
 from frontend.sandbox.town.places import Place, address, vat_number
 from frontend.sandbox.town.places import person as somebody
@@ -116,9 +116,9 @@ class Life:
         """Pays this invoice as this shop does, and waits for the next one."""
         invoice = subscription.invoices.order_by("-pk")[0]
         assert invoice.default_at is not None  # it is issued
-        self.story.at(invoice.default_at, lambda then: _if_unpaid(invoice, then))
+        self.story.at(invoice.default_at, lambda then: debts.fall_behind(invoice, self.story, then))
         if self._pays(at):
-            days = self.chance.randint(16, 30) if self.pays_late else self.chance.randint(8, 13)
+            days = self.chance.randint(16, 23) if self.pays_late else self.chance.randint(8, 13)
             self.story.at(at + timedelta(days=days, hours=2), lambda then: _pay(invoice, then))
         elif self.place.standing == "ended":
             why = "Het lidmaatschap is beëindigd"
@@ -129,8 +129,14 @@ class Life:
             self.story.at(subscription.next_invoice_at, lambda then: self._next_invoice(subscription, then))
 
     def _pays(self, at: datetime) -> bool:
-        """A shop that was suspended stopped paying; one that ended had its last invoice credited."""
-        return self.place.standing not in {"suspended", "ended"} or at < self.story.now - timedelta(days=400)
+        """A shop that was suspended stopped paying; one that ended had its last invoice credited.
+
+        Of the others, but for the first shop, invoices of the last weeks stay open.
+        """
+        age = self.story.now - at
+        if self.place.standing in {"suspended", "ended"}:
+            return age > timedelta(days=400)
+        return self.number == 1 or not timedelta(days=14) < age < timedelta(days=60)
 
     def _next_invoice(self, subscription: Subscription, at: datetime) -> None:
         subscription.refresh_from_db()
@@ -169,15 +175,10 @@ class Life:
         return Shop.objects.with_standing().get(application=self.application)
 
 
-def _if_unpaid(invoice: Invoice, at: datetime) -> None:
-    invoice.refresh_from_db()
-    if invoice.state == Invoice.State.ISSUED:
-        invoice.fall_overdue(actor="clock", at=at)
-
-
 def _pay(invoice: Invoice, at: datetime) -> None:
     invoice.refresh_from_db()
     try:
         Payment.book_transfer(invoice, invoice.total, reference=f"BANK-{invoice.pk:06}", actor="bank", at=at)
     except IllegalMove:
         return  # credited meanwhile
+    debts.settle(invoice, at)

@@ -1,9 +1,11 @@
-"""Disputes of the town: one that was solved, one in mediation, one that has just begun."""
+"""Disputes of the town, in every state: just begun, in mediation, with a proposal, settled, failed, closed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from disputes.admission import Complaint
-from disputes.models import Dispute, Kind, Party
+from disputes.models import Dispute, Kind, Party, Proposal
 from keurmerk.calendar import amsterdam_date
 from members.models import Shop, User
 
@@ -12,6 +14,15 @@ def write_history(shop: Shop, mediator: User, *, now: datetime) -> None:
     _solved(shop, now - timedelta(days=90))
     _in_mediation(shop, mediator, now - timedelta(days=20))
     _just_filed(shop, now - timedelta(days=2))
+    _proposed(shop, now - timedelta(days=6))
+
+
+def write_more(shops: Sequence[Shop], mediator: User, *, now: datetime) -> None:
+    """At three other shops: the mediator's turn, a settlement that was kept, and no solution."""
+    waiting, settled, failed = shops
+    _for_the_mediator(waiting, now - timedelta(days=9))
+    _settlement(settled, now - timedelta(days=30))
+    _failed(failed, mediator, now - timedelta(days=60))
 
 
 def _complaint(at: datetime, **facts: object) -> Complaint:
@@ -98,3 +109,113 @@ def _just_filed(shop: Shop, at: datetime) -> None:
         actor="visitor",
         at=at,
     )
+
+
+def _proposed(shop: Shop, at: datetime) -> None:
+    dispute = Dispute.file(
+        shop,
+        _complaint(
+            at,
+            consumer_name="Fatma Yildiz",
+            consumer_email="fatma.yildiz@example.com",
+            order_number="2049",
+            amount="42.00",
+            kind=Kind.NOT_AS_DESCRIBED,
+            story="Op de foto stond een set van vier kommen, in de doos zaten er drie.",
+            tried="Gebeld: ik zou teruggebeld worden.",
+            wish="De vierde kom, of een deel van mijn geld terug.",
+        ),
+        actor="visitor",
+        at=at,
+    )
+    dispute.answer("De vierde kom is uitverkocht, sorry.", actor="user:1", at=at + timedelta(days=2))
+    Proposal.make(
+        dispute,
+        Party.SHOP,
+        Proposal.Kind.DISCOUNT,
+        amount=Decimal("12.50"),
+        do_by=amsterdam_date(at + timedelta(days=20)),
+        words="Je houdt de drie kommen en krijgt een kwart van de prijs terug.",
+        actor="user:1",
+        at=at + timedelta(days=3),
+    )
+
+
+def _for_the_mediator(shop: Shop, at: datetime) -> None:
+    dispute = Dispute.file(
+        shop,
+        _complaint(
+            at,
+            consumer_name="Pieter van Dam",
+            consumer_email="pieter.van.dam@example.com",
+            order_number="A-118",
+            amount="129.00",
+            kind=Kind.WARRANTY,
+            story="Na vijf maanden ging hij niet meer aan. De winkel zegt dat ik hem heb laten vallen.",
+            tried="Teruggestuurd; hij kwam ongemaakt terug.",
+            wish="Reparatie of een nieuwe.",
+        ),
+        actor="visitor",
+        at=at,
+    )
+    dispute.answer(
+        "Er zit valschade aan de hoek, dus geen garantie.", refuses=True, actor="shop", at=at + timedelta(days=4)
+    )
+    dispute.ask_mediation(actor="visitor", at=at + timedelta(days=8, hours=20))
+
+
+def _settlement(shop: Shop, at: datetime) -> None:
+    dispute = Dispute.file(
+        shop,
+        _complaint(
+            at,
+            consumer_name="Ingrid de Haan",
+            consumer_email="ingrid.de.haan@example.com",
+            order_number="7731",
+            amount="64.90",
+            kind=Kind.LATE,
+            story="Beloofd voor mijn verjaardag, drie weken later gekomen.",
+            tried="Twee mails.",
+            wish="De verzendkosten terug.",
+        ),
+        actor="visitor",
+        at=at,
+    )
+    proposal = Proposal.make(
+        dispute,
+        Party.SHOP,
+        Proposal.Kind.REFUND,
+        amount=Decimal("6.95"),
+        do_by=amsterdam_date(at + timedelta(days=14)),
+        words="We betalen de verzendkosten terug.",
+        actor="shop",
+        at=at + timedelta(days=3),
+    )
+    proposal.accept(Party.CONSUMER, actor="visitor", at=at + timedelta(days=4))
+    dispute.settlement.step(actor="clock", at=at + timedelta(days=16))
+    dispute.settlement.confirm(actor="visitor", at=at + timedelta(days=17))
+
+
+def _failed(shop: Shop, mediator: User, at: datetime) -> None:
+    dispute = Dispute.file(
+        shop,
+        _complaint(
+            at,
+            consumer_name="Joris Lemmens",
+            consumer_email="joris.lemmens@example.com",
+            order_number="5512",
+            amount="310.00",
+            kind=Kind.WITHDRAWAL_REFUSED,
+            story="Binnen een week herroepen, maar de winkel zegt dat het maatwerk is. Het is een standaardmaat.",
+            tried="Aangetekende brief.",
+            wish="Terugsturen en mijn geld terug.",
+        ),
+        actor="visitor",
+        at=at,
+    )
+    dispute.answer("Maatwerk nemen we niet terug.", refuses=True, actor="shop", at=at + timedelta(days=2))
+    dispute.ask_mediation(actor="visitor", at=at + timedelta(days=3))
+    asks = "Waarin verschilt dit artikel van de maten die in de winkel te kiezen zijn?"
+    dispute.ask(Party.SHOP, asks, actor=f"user:{mediator.pk}", at=at + timedelta(days=5))
+    dispute.answer("Wij blijven bij ons standpunt.", actor="shop", at=at + timedelta(days=9))
+    dispute.fail("De winkel wil niets aanbieden.", actor=f"user:{mediator.pk}", at=at + timedelta(days=11))

@@ -2,10 +2,12 @@
 
 import pytest
 
+from billing.models import Arrears
+from disputes.models import Dispute, Party, Proposal
 from frontend.sandbox.town import town
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
-from members.models import Membership, Shop
+from members.models import MarkComplaint, Membership, Shop
 from reviews.models import ProductReview
 from reviews.statistics.facts import beside
 from reviews.verification import shop_faults
@@ -35,3 +37,13 @@ class TestBuild:
         assert ProductReview.objects.exclude(shop=first).exists()
         assert list(shop_faults(first.pk)) == []
         assert beside(first, now).quartiles.keys() >= {"mean", "delivery"}
+
+    def test_shows_every_desk_some_work(self, now):
+        town.build(now)
+        steps = set(Arrears.objects.values_list("state", flat=True))
+        assert {"NOTICE", "TERMINATION", "PLAN", "COLLECTION", "CLEARED"} <= steps
+        assert Arrears.objects.exclude(write_off_asked_by="").exists()
+        assert set(Dispute.objects.values_list("state", flat=True)) >= {"SHOP_FIRST", "MEDIATION", "SETTLED", "FAILED"}
+        assert Dispute.objects.waiting_for(Party.MEDIATOR).exists()
+        assert Proposal.objects.open().filter(dispute__shop__name="Theeplank").exists()
+        assert set(MarkComplaint.objects.values_list("state", flat=True)) == {"FILED", "JUSTIFIED"}

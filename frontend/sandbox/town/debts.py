@@ -1,0 +1,96 @@
+"""Invoices of the town that were not paid in time, each where the ladder has brought it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from billing.models import Arrears, Invoice, PaymentPlan
+from frontend.sandbox.town.story import Story
+from keurmerk.calendar import amsterdam_date
+from members.models import Circumstance, MarkComplaint, Member, User
+
+
+def fall_behind(invoice: Invoice, story: Story, at: datetime) -> None:
+    """The first day in default, unless it was paid or credited by then; the steps follow on their days."""
+    invoice.refresh_from_db()
+    if invoice.state == Invoice.State.ISSUED:
+        invoice.fall_overdue(actor="clock", at=at)
+        _await_step(Arrears.begin(invoice, actor="clock", at=at), story)
+
+
+def settle(invoice: Invoice, at: datetime) -> None:
+    """What was paid or credited after all."""
+    for arrears in Arrears.objects.filter(invoice=invoice).select_related("invoice"):
+        arrears.clear(actor="clock", at=at)
+
+
+def _await_step(arrears: Arrears, story: Story) -> None:
+    if arrears.next_step_at:
+        story.at(arrears.next_step_at, lambda then: _climb(arrears, story, then))
+
+
+def _climb(arrears: Arrears, story: Story, at: datetime) -> None:
+    arrears.refresh_from_db()
+    if arrears.next_step_at is not None and arrears.next_step_at <= at:
+        arrears.climb(actor="clock", at=at)
+        _await_step(arrears, story)
+
+
+def write_history(staff: dict[str, User], *, now: datetime) -> None:
+    """What people arranged about some of them, the oldest first."""
+    finance = f"user:{staff['finance'].pk}"
+    behind = list(Arrears.objects.open().order_by("since", "pk").select_related("invoice"))
+    if behind:
+        _hand_over(behind[0], finance, now - timedelta(days=2))
+    if len(behind) > 1:
+        behind[1].ask_write_off("Het bedrijf bestaat niet meer.", actor=finance, at=now - timedelta(days=1))
+    if len(behind) > 2:
+        _pay_in_parts(behind[2], finance, now - timedelta(hours=5))
+
+
+def _hand_over(arrears: Arrears, finance: str, at: datetime) -> None:
+    if arrears.may_move_to(Arrears.State.COLLECTION):
+        arrears.hand_over("Incasso Oost B.V.", actor=finance, at=at)
+
+
+def _pay_in_parts(arrears: Arrears, finance: str, at: datetime) -> None:
+    owed, today = arrears.invoice.outstanding, amsterdam_date(at)
+    half = (owed / 2).quantize(owed)
+    PaymentPlan.agree(
+        arrears,
+        [(today + timedelta(days=10), half), (today + timedelta(days=40), owed - half)],
+        actor=finance,
+        at=at,
+    )
+
+
+def complain(members: Sequence[Member], staff: dict[str, User], *, now: datetime) -> None:
+    """Two complaints about the mark itself, and a member to whom something happened."""
+    first, second, third = members
+    seen = amsterdam_date(now - timedelta(days=3))
+    MarkComplaint.file(
+        first,
+        "De keuring duurde vier werkdagen in plaats van twee, en niemand liet iets weten.",
+        known_on=seen,
+        actor="demo",
+        at=now - timedelta(days=1),
+    )
+    judged = MarkComplaint.file(
+        second,
+        "Op de factuur staat de kwartaaltoeslag, maar wij betalen per jaar.",
+        known_on=seen - timedelta(days=20),
+        actor="demo",
+        at=now - timedelta(days=20),
+    )
+    judged.judge(
+        "Je hebt gelijk. We passen de factuur aan.",
+        remedy=MarkComplaint.Remedy.INVOICE_ADJUSTED,
+        actor=f"user:{staff['manager'].pk}",
+        at=now - timedelta(days=17),
+    )
+    Circumstance.note_it(
+        third.memberships.latest("pk"),
+        Circumstance.Kind.FORCE_MAJEURE,
+        actor=f"user:{staff['manager'].pk}",
+        at=now - timedelta(days=9),
+        note="Brand in het magazijn.",
+    )
