@@ -14,7 +14,14 @@ def fall_behind(invoice: Invoice, story: Story, at: datetime) -> None:
     invoice.refresh_from_db()
     if invoice.state == Invoice.State.ISSUED:
         invoice.fall_overdue(actor="clock", at=at)
+        story.at(invoice.reminder_due_at or at, lambda then: _remind(invoice, then))
         _await_step(Arrears.begin(invoice, actor="clock", at=at), story)
+
+
+def _remind(invoice: Invoice, at: datetime) -> None:
+    invoice.refresh_from_db()
+    if invoice.is_payable:
+        invoice.remind(actor="clock", at=at)
 
 
 def settle(invoice: Invoice, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The demo's town: believable on the day it is built."""
 
 import pytest
+from django.db.models import F
 
 from billing.models import Arrears
 from disputes.models import Dispute, Party, Proposal
@@ -42,6 +43,8 @@ class TestBuild:
         town.build(now)
         steps = set(Arrears.objects.values_list("state", flat=True))
         assert {"NOTICE", "TERMINATION", "PLAN", "COLLECTION", "CLEARED"} <= steps
+        assert not Arrears.objects.open().filter(noticed_at__lte=F("invoice__reminder_due_at")).exists()
+        assert not Arrears.objects.filter(state="TERMINATION", invoice__reminded_at=None).exists()
         assert Arrears.objects.exclude(write_off_asked_by="").exists()
         assert set(Dispute.objects.values_list("state", flat=True)) >= {"SHOP_FIRST", "MEDIATION", "SETTLED", "FAILED"}
         assert Dispute.objects.waiting_for(Party.MEDIATOR).exists()
