@@ -19,6 +19,7 @@ AUDIT_SHARE = 0.02  # of all members a month, and one at least (terms 6.4); our 
 MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
 MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
 WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us
+REPORTS_A_DAY = 8  # our own: a member that reports change after change is asked to put them together (terms 7.4)
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait
 UNDO = timedelta(minutes=10)  # frontend.md: no letter leaves and no mark is granted before it
 RISKS_FOR_TWO = frozenset(  # rulebook 2.2: four eyes for risk shops; by the machine, and by checklist 3.7

@@ -172,6 +172,13 @@ RETENTION: list[Rule] = [
     Rule("disputes.Settlement", ("text",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
     Rule("disputes.Message", ("text",), "As long as its dispute (PA, disputes; reading A22)", "dispute__closed_at", 60),
     Rule(
+        "inspections.ReportedChange",
+        ("what",),
+        "What a member told of its shop, as long as the next check may look back at it (terms 6.4, 7.4)",
+        "reported_at",
+        24,
+    ),
+    Rule(
         "inspections.Misuse",
         ("story", "email"),
         "Who reported it may be in the story; two years after the case ended (terms 10.5)",

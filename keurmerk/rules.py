@@ -100,8 +100,14 @@ def _held(base: Path) -> dict[str, list[str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "rule":
                 for argument in node.args:
                     if isinstance(argument, ast.Constant):
-                        found[str(argument.value).lower()].append(place)
+                        for name in _named_by(str(argument.value)):
+                            found[name].append(place)
     return found
+
+
+def _named_by(mark: str) -> set[str]:
+    """What a test's mark holds: one article, a span of them, or a part of the processing agreement."""
+    return set(_spread(mark)) if mark[:1].isdigit() else {mark.lower()}
 
 
 def page(listed: list[Row]) -> str:

@@ -246,7 +246,7 @@ class Arrears(Lifecycle):
         )
 
     def hold(self, until: date, *, reason: str, actor: str, at: datetime) -> None:
-        """Finance gives more time: no step before `until`. Interest runs on, and payment is not suspended (12.5)."""
+        """Finance gives more time: no step before `until`. Interest runs on, nobody may stop paying (terms 12.5)."""
         with transaction.atomic():
             self._lock()
             moment = start_of_day(until)

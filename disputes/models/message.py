@@ -1,4 +1,4 @@
-"""What was said: the file that both parties see."""
+"""What was said: the file that both parties see, and the consumer keeps (terms 11.3)."""
 
 from typing import ClassVar
 

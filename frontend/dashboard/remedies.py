@@ -1,36 +1,61 @@
 """What changed on a member's shop, and what it has to mend, by which day (terms 6.5, 7.3, 7.4)."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import ShopRequest, for_shop
-from inspections.models import CampaignCase, Criterion, Remedy, Scan, ScanChange
+from inspections.models import CampaignCase, Criterion, Remedy, ReportedChange, Scan, ScanChange
+from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 from members.models import Shop
 
 MOST_CHANGES = 20
 MOST_ENDED = 20
+MOST_REPORTED = 5
+
+
+class ReportForm(forms.ModelForm[ReportedChange]):
+    """Other pages, other terms, another way of working (terms 7.4)."""
+
+    class Meta:
+        model = ReportedChange
+        fields = ("what", "changed_on")
+        widgets = {
+            "what": forms.Textarea(attrs={"rows": 4}),
+            "changed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "what": gettext_lazy("For example other terms, a new way of paying, or another kind of products."),
+        }
 
 
 @for_shop
 @require_safe
 def remedies(request: ShopRequest) -> HttpResponse:
     """Open points by their day, then what changed of late, then what was mended."""
+    form = ReportForm(initial={"changed_on": amsterdam_date(request.now)})
+    return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form})
+
+
+def _facts(request: ShopRequest) -> dict[str, Any]:
     mine = Remedy.objects.of(request.shop).select_related("criterion")
-    facts = {
+    return {
         "open": mine.open().order_by("due_at"),
         "ended": mine.filter(state__in=[Remedy.State.MENDED, Remedy.State.DROPPED]).order_by("-closed_at")[:MOST_ENDED],
         "changes": _told(ScanChange.objects.filter(scan__shop=request.shop)[:MOST_CHANGES]),
         "changes_of_requirements": _asked(request.shop),
         "scan": Scan.objects.filter(shop=request.shop).first(),
+        "reported": ReportedChange.objects.filter(shop=request.shop)[:MOST_REPORTED],
     }
-    return render(request, "dashboard/remedies.html", facts)
 
 
 def _asked(shop: Shop) -> list[tuple[CampaignCase, list[Criterion]]]:
@@ -65,7 +90,28 @@ def look_again(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:remedies", shop_id=request.shop.pk)
 
 
+@for_shop
+@require_POST
+def report_change(request: ShopRequest) -> HttpResponse:
+    """The owner tells what changed before we find it (terms 7.4)."""
+    get_object_or_404(Scan.objects.of_members(), shop=request.shop)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form}, status=422)
+    told = form.cleaned_data
+    try:
+        ReportedChange.report(
+            request.shop, told["what"], changed_on=told["changed_on"], actor=request.actor, at=request.now
+        )
+    except IllegalMove:
+        form.add_error(None, _("You told us about many changes today. Put them together and send them tomorrow."))
+        return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form}, status=422)
+    messages.success(request, _("Thank you. We read your webshop now, and an inspector reads what you wrote."))
+    return redirect("dashboard:remedies", shop_id=request.shop.pk)
+
+
 urlpatterns = [
     path("shops/<int:shop_id>/remedies/", remedies, name="remedies"),
+    path("shops/<int:shop_id>/remedies/report/", report_change, name="report_change"),
     path("shops/<int:shop_id>/remedies/look/", look_again, name="look_again"),
 ]

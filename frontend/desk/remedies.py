@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import PersonRequest, staff
 from frontend.paging import page_of
-from inspections.models import AuditDraw, Remedy, ScanChange
+from inspections.models import AuditDraw, Remedy, ReportedChange, ScanChange
 from keurmerk.lifecycle import IllegalMove
 
 MOST = 30
@@ -66,6 +66,7 @@ def remedies(request: PersonRequest) -> HttpResponse:
     facts: dict[str, Any] = {
         "overdue": rows.filter(state=Remedy.State.OVERDUE).order_by("due_at")[:MOST],
         "to_see": ScanChange.objects.to_see().select_related("scan__shop").order_by("seen_at")[:MOST],
+        "reported": ReportedChange.objects.to_see().select_related("shop").order_by("reported_at")[:MOST],
         "filter": found,
         "page": page_of(found.qs, request, by="opened_at"),
         "draws": AuditDraw.objects.all()[:6],
@@ -117,6 +118,15 @@ def seen(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @staff("inspector")
+@require_POST
+def report_seen(request: PersonRequest, pk: int) -> HttpResponse:
+    """Somebody read what a member says that it changed (terms 7.4)."""
+    get_object_or_404(ReportedChange, pk=pk).see(actor=request.actor, at=request.now)
+    messages.success(request, _("Done."))
+    return redirect("desk:remedies")
+
+
+@staff("inspector")
 @require_safe
 def draw(request: PersonRequest, pk: int) -> HttpResponse:
     """The draw with its seed and weights, and the same lot again."""
@@ -135,5 +145,6 @@ urlpatterns = [
     path("remedies/<int:pk>/", remedy, name="remedy"),
     path("remedies/<int:pk>/<slug:name>/", settle, name="settle_remedy"),
     path("remedies/changes/<int:pk>/seen/", seen, name="change_seen"),
+    path("remedies/reports/<int:pk>/seen/", report_seen, name="report_seen"),
     path("audits/<int:pk>/", draw, name="audit_draw"),
 ]

@@ -1,4 +1,4 @@
-"""What the mark says about itself: one template per page and language, in plain prose."""
+"""What the mark says about itself, the code of conduct among it (terms 1.12): a template per page and language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

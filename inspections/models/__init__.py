@@ -12,6 +12,7 @@ from inspections.models.mark_look import MarkLook
 from inspections.models.misuse import Misuse, MisuseProof, SamePerson
 from inspections.models.reading import Reading
 from inspections.models.remedy import Remedy
+from inspections.models.reported_change import ReportedChange
 from inspections.models.ruling import NotYet, SecondPerson
 from inspections.models.scan import Scan, ScanChange, ScanPage
 from inspections.models.self_check import SelfCheck
@@ -38,6 +39,7 @@ __all__ = [
     "NotYet",
     "Reading",
     "Remedy",
+    "ReportedChange",
     "SamePerson",
     "Scan",
     "ScanChange",

@@ -129,6 +129,7 @@ class TestTarget:
 class TestApprove:
     @pytest.mark.rule("4.1")
     @pytest.mark.rule("5.4")
+    @pytest.mark.rule("1.8")
     def test_grants_the_mark_and_not_before(self, inspected, now):
         assert not inspected.shop.shows_seal()
         inspected.approve(actor="test", at=now)

@@ -1,14 +1,16 @@
 """What a member has to mend, and what changed, in the dashboard (terms 6.5, 7.3, 7.4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inspections.editions import edition
-from inspections.models import Checklist, Remedy, Scan, ScanChange
+from inspections.models import Checklist, Remedy, ReportedChange, Scan, ScanChange
 from keurmerk import clock
+from keurmerk.calendar import amsterdam_date
+from keurmerk.models import Event
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,49 @@ def test_looks_again_when_asked_so_often_a_day(client, shop):
     for _ in range(8):
         assert "We kijken er nu naar" in client.post(here(shop, "look/"), follow=True).text
     assert "vaak gelezen" in client.post(here(shop, "look/"), follow=True).text
+
+
+@pytest.mark.rule("7.4")
+class TestAChangeOfItsOwn:
+    @pytest.fixture
+    def scanned(self, shop):
+        Scan.objects.create(shop=shop, next_scan_at=clock.now() + timedelta(hours=9))
+        return shop
+
+    def tell(self, client, shop, **told):
+        facts = {"what": "Nieuwe voorwaarden.", "changed_on": amsterdam_date(clock.now()), **told}
+        return client.post(here(shop, "report/"), facts, follow=True)
+
+    def test_is_noted_and_has_the_shop_read_now(self, client, scanned):
+        html = self.tell(client, scanned).text
+        assert "We lezen je webshop nu" in html
+        assert "Nieuwe voorwaarden." in html
+        assert Event.objects.get(name="scan.change_reported").payload == {"shop": scanned.pk}
+        assert Scan.objects.get().next_scan_at < clock.now() + timedelta(hours=1)
+
+    def test_keeps_what_was_typed_when_the_day_is_no_day(self, client, scanned):
+        answer = self.tell(client, scanned, changed_on="gisteren")
+        assert answer.status_code == 422
+        assert "Nieuwe voorwaarden." in answer.text
+        assert not ReportedChange.objects.exists()
+
+    def test_is_told_so_often_a_day_and_no_more(self, client, scanned):
+        for _ in range(8):
+            self.tell(client, scanned)
+        answer = self.tell(client, scanned, what="De negende.")
+        assert answer.status_code == 422
+        assert "De negende." in answer.text
+        assert ReportedChange.objects.count() == 8
+
+    def test_is_escaped(self, client, scanned):
+        assert "<script>alert" not in self.tell(client, scanned, what="<script>alert(1)</script>").text
+
+    def test_of_who_has_no_mark_or_another_owner_does_not_exist(self, client, shop):
+        other = members.full_shop(owner=members.user())
+        Scan.objects.create(shop=other, next_scan_at=clock.now())
+        assert self.tell(client, other).status_code == 404
+        assert self.tell(client, shop).status_code == 404
+        assert not ReportedChange.objects.exists()
 
 
 def test_of_another_shop_does_not_exist(client, shop):

@@ -61,7 +61,7 @@ class TestApplication:
 
 
 class TestRefuse:
-    @pytest.mark.rule("3.8")
+    @pytest.mark.rule("3.8", "3.9")
     def test_keeps_the_reason_inside(self, client, manager, now):
         sent = inspections.submitted_application(at=now)
         client.post(url("refuse_application", pk=sent.pk), {"reason": "Eerder misbruik."})

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from inspections import audits
 from inspections.editions import edition
-from inspections.models import AuditDraw, Checklist, Remedy, Scan, ScanChange
+from inspections.models import AuditDraw, Checklist, Remedy, ReportedChange, Scan, ScanChange
 from keurmerk import clock
+from keurmerk.models import Event
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,19 @@ def test_a_doubtful_change_is_looked_at_by_a_person(client, inspector):
     assert "WD-09" in client.get(url("remedies")).text
     client.post(url("change_seen", pk=change.pk))
     assert "WD-09" not in client.get(url("remedies")).text
+
+
+@pytest.mark.rule("7.4")
+def test_what_a_member_changed_is_read_by_a_person_once(client, inspector):
+    shop = members.full_shop()
+    report = ReportedChange.report(shop, "Andere voorwaarden.", actor="user:9", at=clock.now())
+    assert "Andere voorwaarden." in client.get(url("remedies")).text
+    for _ in range(2):
+        client.post(url("report_seen", pk=report.pk))
+    assert "Andere voorwaarden." not in client.get(url("remedies")).text
+    report.refresh_from_db()
+    assert report.looked_by == f"user:{inspector.pk}"
+    assert Event.objects.filter(name="scan.report_seen").count() == 1
 
 
 def test_a_draw_shows_that_it_can_be_repeated(client, inspector):

@@ -34,6 +34,7 @@ class TestPublish:
     def test_shows_first_name_and_initial_only(self, now):
         assert reviews.review(at=now, display_name="Sanne de Koning").display_name == "Sanne K."
 
+    @pytest.mark.rule("PA review: permission")
     def test_keeps_which_consent_was_given(self, now):
         assert reviews.review(at=now).consent_version
 
