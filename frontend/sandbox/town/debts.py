@@ -8,13 +8,16 @@ from frontend.sandbox.town.story import Story
 from keurmerk.calendar import amsterdam_date
 from members.models import Circumstance, MarkComplaint, Member, User
 
+LATELY = timedelta(days=9)  # who fell behind since then gets a letter from the running product: one to look at
+
 
 def fall_behind(invoice: Invoice, story: Story, at: datetime) -> None:
     """The first day in default, unless it was paid or credited by then; the steps follow on their days."""
     invoice.refresh_from_db()
     if invoice.state == Invoice.State.ISSUED:
         invoice.fall_overdue(actor="clock", at=at)
-        story.at(invoice.reminder_due_at or at, lambda then: _remind(invoice, then))
+        if story.now - at > LATELY:
+            story.at(invoice.reminder_due_at or at, lambda then: _remind(invoice, then))
         _await_step(Arrears.begin(invoice, actor="clock", at=at), story)
 
 
