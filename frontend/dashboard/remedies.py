@@ -16,7 +16,7 @@ from frontend.access import ShopRequest, for_shop
 from inspections.models import CampaignCase, Criterion, Remedy, ReportedChange, Scan, ScanChange
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
-from members.models import Shop
+from members.models import MarkGrant, Shop
 
 MOST_CHANGES = 20
 MOST_ENDED = 20
@@ -54,6 +54,7 @@ def _facts(request: ShopRequest) -> dict[str, Any]:
         "changes": _told(ScanChange.objects.filter(scan__shop=request.shop)[:MOST_CHANGES]),
         "changes_of_requirements": _asked(request.shop),
         "scan": Scan.objects.filter(shop=request.shop).first(),
+        "may_report": MarkGrant.objects.filter(shop=request.shop, state=MarkGrant.State.GRANTED).exists(),
         "reported": ReportedChange.objects.filter(shop=request.shop)[:MOST_REPORTED],
     }
 
@@ -94,7 +95,7 @@ def look_again(request: ShopRequest) -> HttpResponse:
 @require_POST
 def report_change(request: ShopRequest) -> HttpResponse:
     """The owner tells what changed before we find it (terms 7.4)."""
-    get_object_or_404(Scan.objects.of_members(), shop=request.shop)
+    get_object_or_404(MarkGrant, shop=request.shop, state=MarkGrant.State.GRANTED)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form}, status=422)

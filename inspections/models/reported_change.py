@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections import terms
-from inspections.models.scan import Scan, tonight
+from inspections.models.scan import RESERVED, Scan, tonight
 from keurmerk.calendar import amsterdam_date, start_of_day
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove
@@ -60,10 +60,16 @@ class ReportedChange(models.Model):
             if cls.objects.filter(shop=shop, reported_at__gte=start_of_day(today)).count() >= terms.REPORTS_A_DAY:
                 raise IllegalMove(f"Shop {shop.pk} reported enough changes today")
             made = cls.objects.create(shop=shop, what=what, changed_on=changed_on or today, reported_at=at)
-            scan, _fresh = Scan.objects.get_or_create(shop=shop, defaults={"next_scan_at": tonight(shop.pk, at)})
-            scan.queue(at=at)
+            cls._have_it_read(shop, at=at)
             record("scan.change_reported", subject=made, actor=actor, at=at, payload={"shop": shop.pk})
         return made
+
+    @staticmethod
+    def _have_it_read(shop: Shop, *, at: datetime) -> None:
+        """Also a shop that the radar has not enlisted yet; not one at an address that is kept free for examples."""
+        if not shop.host.endswith(RESERVED):
+            scan, _fresh = Scan.objects.get_or_create(shop=shop, defaults={"next_scan_at": tonight(shop.pk, at)})
+            scan.queue(at=at)
 
     def see(self, *, actor: str, at: datetime) -> bool:
         """Somebody looked at what was reported; twice is once."""

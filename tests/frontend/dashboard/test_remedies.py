@@ -11,6 +11,7 @@ from inspections.models import Checklist, Remedy, ReportedChange, Scan, ScanChan
 from keurmerk import clock
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
+from members.models import MarkGrant, Shop
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,7 @@ def test_looks_again_when_asked_so_often_a_day(client, shop):
 class TestAChangeOfItsOwn:
     @pytest.fixture
     def scanned(self, shop):
+        Shop.objects.filter(pk=shop.pk).update(host="fietsgoed.nl")
         Scan.objects.create(shop=shop, next_scan_at=clock.now() + timedelta(hours=9))
         return shop
 
@@ -102,12 +104,18 @@ class TestAChangeOfItsOwn:
         assert "De negende." in answer.text
         assert ReportedChange.objects.count() == 8
 
+    def test_needs_no_night_before_it(self, client, shop):
+        Shop.objects.filter(pk=shop.pk).update(host="fietsgoed.nl")
+        assert "Meld de verandering" in client.get(here(shop)).text
+        self.tell(client, shop)
+        assert Scan.objects.filter(shop=shop).exists()
+
     def test_is_escaped(self, client, scanned):
         assert "<script>alert" not in self.tell(client, scanned, what="<script>alert(1)</script>").text
 
     def test_of_who_has_no_mark_or_another_owner_does_not_exist(self, client, shop):
         other = members.full_shop(owner=members.user())
-        Scan.objects.create(shop=other, next_scan_at=clock.now())
+        MarkGrant.objects.filter(shop=shop).update(state=MarkGrant.State.SUSPENDED)
         assert self.tell(client, other).status_code == 404
         assert self.tell(client, shop).status_code == 404
         assert not ReportedChange.objects.exists()
