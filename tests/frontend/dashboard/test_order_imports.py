@@ -75,9 +75,10 @@ class TestUpload:
 
 class TestReady:
     def test_shows_who_is_invited_when_and_what_is_wrong(self, client, shop):
-        made = ready(shop, order_lists.text(3) + "4;geen adres;Jan\r\n", delay_days=10)
+        morning = localtime(clock.now()).replace(hour=10)  # in the evening it would be a day later: quiet hours
+        made = order_lists.checked(order_lists.text(3) + "4;geen adres;Jan\r\n", of=shop, at=morning, delay_days=10)
         text = client.get(url(shop, f"{made.pk}/")).text
-        day = localtime(clock.now()) + timedelta(days=10)
+        day = morning + timedelta(days=10)
         assert f"The invitations are sent on {day.day} {day:%B %Y}" in text
         assert "buyer1@example.com" in text
         assert "This is not an e-mail address" in text
