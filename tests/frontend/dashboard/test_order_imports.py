@@ -75,8 +75,9 @@ class TestUpload:
 
 class TestReady:
     def test_shows_who_is_invited_when_and_what_is_wrong(self, client, shop):
-        morning = localtime(clock.now()).replace(hour=10)  # in the evening it would be a day later: quiet hours
-        made = order_lists.checked(order_lists.text(3) + "4;geen adres;Jan\r\n", of=shop, at=morning, delay_days=10)
+        morning = (localtime(clock.now()) + timedelta(days=1)).replace(hour=10)
+        clock.move_to(morning)  # in the evening, quiet hours would move the day
+        made = ready(shop, order_lists.text(3) + "4;geen adres;Jan\r\n", delay_days=10)
         text = client.get(url(shop, f"{made.pk}/")).text
         day = morning + timedelta(days=10)
         assert f"The invitations are sent on {day.day} {day:%B %Y}" in text
