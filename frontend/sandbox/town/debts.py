@@ -1,12 +1,11 @@
 """Invoices of the town that were not paid in time, each where the ladder has brought it."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from billing.models import Arrears, Invoice, PaymentPlan
 from frontend.sandbox.town.story import Story
 from keurmerk.calendar import amsterdam_date
-from members.models import Circumstance, MarkComplaint, Member, User
+from members.models import User
 
 LATELY = timedelta(days=9)  # who fell behind since then gets a letter from the running product: one to look at
 
@@ -70,37 +69,4 @@ def _pay_in_parts(arrears: Arrears, finance: str, at: datetime) -> None:
         [(today + timedelta(days=10), half), (today + timedelta(days=40), owed - half)],
         actor=finance,
         at=at,
-    )
-
-
-def complain(members: Sequence[Member], staff: dict[str, User], *, now: datetime) -> None:
-    """Two complaints about the mark itself, and a member to whom something happened."""
-    first, second, third = members
-    seen = amsterdam_date(now - timedelta(days=3))
-    MarkComplaint.file(
-        first,
-        "De keuring duurde vier werkdagen in plaats van twee, en niemand liet iets weten.",
-        known_on=seen,
-        actor="demo",
-        at=now - timedelta(days=1),
-    )
-    judged = MarkComplaint.file(
-        second,
-        "Op de factuur staat de kwartaaltoeslag, maar wij betalen per jaar.",
-        known_on=seen - timedelta(days=20),
-        actor="demo",
-        at=now - timedelta(days=20),
-    )
-    judged.judge(
-        "Je hebt gelijk. We passen de factuur aan.",
-        remedy=MarkComplaint.Remedy.INVOICE_ADJUSTED,
-        actor=f"user:{staff['manager'].pk}",
-        at=now - timedelta(days=17),
-    )
-    Circumstance.note_it(
-        third.memberships.latest("pk"),
-        Circumstance.Kind.FORCE_MAJEURE,
-        actor=f"user:{staff['manager'].pk}",
-        at=now - timedelta(days=9),
-        note="Brand in het magazijn.",
     )

@@ -25,11 +25,13 @@ def write_more(shops: Sequence[Shop], mediator: User, *, now: datetime) -> None:
     _failed(failed, mediator, now - timedelta(days=60))
 
 
-def _complaint(at: datetime, **facts: object) -> Complaint:
+def _filed(shop: Shop, at: datetime, **facts: str) -> Dispute:
+    """What a consumer wrote, about an order of the month before; the address follows from the name."""
     ordered = amsterdam_date(at) - timedelta(days=25)
-    return Complaint(
+    complaint = Complaint(
         **{
             "is_consumer": True,
+            "consumer_email": f"{facts['consumer_name'].lower().replace(' ', '.')}@example.com",
             "ordered_on": ordered,
             "happened_on": ordered + timedelta(days=10),
             "complained_on": ordered + timedelta(days=12),
@@ -37,24 +39,20 @@ def _complaint(at: datetime, **facts: object) -> Complaint:
             **facts,
         }  # type: ignore[arg-type]  # one fact per field, of the field's own type
     )
+    return Dispute.file(shop, complaint, actor="visitor", at=at)
 
 
 def _solved(shop: Shop, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Sanne Kuipers",
-            consumer_email="sanne.kuipers@example.com",
-            order_number="2017",
-            amount="34.50",
-            kind=Kind.NOT_DELIVERED,
-            story="Mijn bestelling is nooit aangekomen. Volgens de vervoerder is er bezorgd, maar de buren weten van niets.",
-            tried="Twee keer gemaild.",
-            wish="Opnieuw versturen of mijn geld terug.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Sanne Kuipers",
+        order_number="2017",
+        amount="34.50",
+        kind=Kind.NOT_DELIVERED,
+        story="Mijn bestelling is nooit aangekomen. Volgens de vervoerder is er bezorgd, maar de buren weten van niets.",
+        tried="Twee keer gemaild.",
+        wish="Opnieuw versturen of mijn geld terug.",
     )
     dispute.answer(
         "Dat is vervelend. We sturen je vandaag een nieuw pakket.", actor="user:1", at=at + timedelta(days=1)
@@ -64,21 +62,16 @@ def _solved(shop: Shop, at: datetime) -> None:
 
 
 def _in_mediation(shop: Shop, mediator: User, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Mehmet Aydin",
-            consumer_email="mehmet.aydin@example.com",
-            order_number="2044",
-            amount="58.00",
-            kind=Kind.REFUND_LATE,
-            story="Ik heb binnen 14 dagen herroepen en teruggestuurd. Het geld is na een maand nog niet terug.",
-            tried="Gebeld en drie keer gemaild.",
-            wish="Het hele bedrag terug, met de verzendkosten.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Mehmet Aydin",
+        order_number="2044",
+        amount="58.00",
+        kind=Kind.REFUND_LATE,
+        story="Ik heb binnen 14 dagen herroepen en teruggestuurd. Het geld is na een maand nog niet terug.",
+        tried="Gebeld en drie keer gemaild.",
+        wish="Het hele bedrag terug, met de verzendkosten.",
     )
     dispute.answer(
         "Het pakket was geopend, daarom betalen we de helft terug.", actor="user:1", at=at + timedelta(days=3)
@@ -93,40 +86,30 @@ def _in_mediation(shop: Shop, mediator: User, at: datetime) -> None:
 
 
 def _just_filed(shop: Shop, at: datetime) -> None:
-    Dispute.file(
+    _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Lieke Bos",
-            consumer_email="lieke.bos@example.com",
-            order_number="2051",
-            amount="19.95",
-            kind=Kind.BROKEN,
-            story="De theepot had een barst toen ik hem uitpakte. Ik heb meteen een foto gestuurd.",
-            tried="Een mail met foto, daarna stil.",
-            wish="Een nieuwe theepot.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Lieke Bos",
+        order_number="2051",
+        amount="19.95",
+        kind=Kind.BROKEN,
+        story="De theepot had een barst toen ik hem uitpakte. Ik heb meteen een foto gestuurd.",
+        tried="Een mail met foto, daarna stil.",
+        wish="Een nieuwe theepot.",
     )
 
 
 def _proposed(shop: Shop, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Fatma Yildiz",
-            consumer_email="fatma.yildiz@example.com",
-            order_number="2049",
-            amount="42.00",
-            kind=Kind.NOT_AS_DESCRIBED,
-            story="Op de foto stond een set van vier kommen, in de doos zaten er drie.",
-            tried="Gebeld: ik zou teruggebeld worden.",
-            wish="De vierde kom, of een deel van mijn geld terug.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Fatma Yildiz",
+        order_number="2049",
+        amount="42.00",
+        kind=Kind.NOT_AS_DESCRIBED,
+        story="Op de foto stond een set van vier kommen, in de doos zaten er drie.",
+        tried="Gebeld: ik zou teruggebeld worden.",
+        wish="De vierde kom, of een deel van mijn geld terug.",
     )
     dispute.answer("De vierde kom is uitverkocht, sorry.", actor="user:1", at=at + timedelta(days=2))
     Proposal.make(
@@ -142,21 +125,16 @@ def _proposed(shop: Shop, at: datetime) -> None:
 
 
 def _for_the_mediator(shop: Shop, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Pieter van Dam",
-            consumer_email="pieter.van.dam@example.com",
-            order_number="A-118",
-            amount="129.00",
-            kind=Kind.WARRANTY,
-            story="Na vijf maanden ging hij niet meer aan. De winkel zegt dat ik hem heb laten vallen.",
-            tried="Teruggestuurd; hij kwam ongemaakt terug.",
-            wish="Reparatie of een nieuwe.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Pieter van Dam",
+        order_number="A-118",
+        amount="129.00",
+        kind=Kind.WARRANTY,
+        story="Na vijf maanden ging hij niet meer aan. De winkel zegt dat ik hem heb laten vallen.",
+        tried="Teruggestuurd; hij kwam ongemaakt terug.",
+        wish="Reparatie of een nieuwe.",
     )
     dispute.answer(
         "Er zit valschade aan de hoek, dus geen garantie.", refuses=True, actor="shop", at=at + timedelta(days=4)
@@ -165,21 +143,16 @@ def _for_the_mediator(shop: Shop, at: datetime) -> None:
 
 
 def _settlement(shop: Shop, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Ingrid de Haan",
-            consumer_email="ingrid.de.haan@example.com",
-            order_number="7731",
-            amount="64.90",
-            kind=Kind.LATE,
-            story="Beloofd voor mijn verjaardag, drie weken later gekomen.",
-            tried="Twee mails.",
-            wish="De verzendkosten terug.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Ingrid de Haan",
+        order_number="7731",
+        amount="64.90",
+        kind=Kind.LATE,
+        story="Beloofd voor mijn verjaardag, drie weken later gekomen.",
+        tried="Twee mails.",
+        wish="De verzendkosten terug.",
     )
     proposal = Proposal.make(
         dispute,
@@ -197,21 +170,16 @@ def _settlement(shop: Shop, at: datetime) -> None:
 
 
 def _failed(shop: Shop, mediator: User, at: datetime) -> None:
-    dispute = Dispute.file(
+    dispute = _filed(
         shop,
-        _complaint(
-            at,
-            consumer_name="Joris Lemmens",
-            consumer_email="joris.lemmens@example.com",
-            order_number="5512",
-            amount="310.00",
-            kind=Kind.WITHDRAWAL_REFUSED,
-            story="Binnen een week herroepen, maar de winkel zegt dat het maatwerk is. Het is een standaardmaat.",
-            tried="Aangetekende brief.",
-            wish="Terugsturen en mijn geld terug.",
-        ),
-        actor="visitor",
-        at=at,
+        at,
+        consumer_name="Joris Lemmens",
+        order_number="5512",
+        amount="310.00",
+        kind=Kind.WITHDRAWAL_REFUSED,
+        story="Binnen een week herroepen, maar de winkel zegt dat het maatwerk is. Het is een standaardmaat.",
+        tried="Aangetekende brief.",
+        wish="Terugsturen en mijn geld terug.",
     )
     dispute.answer("Maatwerk nemen we niet terug.", refuses=True, actor="shop", at=at + timedelta(days=2))
     dispute.ask_mediation(actor="visitor", at=at + timedelta(days=3))

@@ -8,6 +8,7 @@ from django.db import transaction
 from frontend.sandbox.town import (
     assessments,
     brought,
+    complaints,
     debts,
     library,
     misuse,
@@ -65,7 +66,7 @@ def build(now: datetime) -> None:
         full = [life for life in lives if life.place.standing == "full"]
         quarrels.write_more([life.shop for life in full[1:4]], staff["mediator"], now=now)
         debts.write_history(staff, now=now)
-        debts.complain([life.shop.member for life in (full[4], lives[0], full[5])], staff, now=now)
+        complaints.write_history([life.shop.member for life in (full[4], lives[0], full[5])], staff, now=now)
         orders.write_history(lives[0].shop, now=now)
         brought.write_history(lives[0].shop, now=now)
 
