@@ -25,30 +25,30 @@ BATCH, ALONE = 1_000, 15  # a key has a limit of calls
 _NUMBER = count(1)
 
 
-def run(stage: Stage) -> Iterator[Row]:
-    """A list of 100,000 lines against one of 10,000, each with a bad line in the middle."""
+def run(stage: Stage, lines: int = MANY) -> Iterator[Row]:
+    """A list of so many lines against one of 10,000, each with a bad line in the middle."""
     shop = town.inviting_shop()
     few = _times(shop, FEW, "few")
     before = _megabytes()
-    many = _times(shop, MANY, "many")
+    many = _times(shop, lines, "many")
     yield Row(
-        f"List of {MANY:,} lines, checked",
-        MANY / many[0],
+        f"List of {lines:,} lines, checked",
+        lines / many[0],
         "lines/s",
         f"{FEW:,}: {FEW / few[0]:,.0f}",
         _ratio(0, few, many),
         at_most(1.3),
     )
     yield Row(
-        f"List of {MANY:,} lines, taken in",
-        MANY / many[1],
+        f"List of {lines:,} lines, taken in",
+        lines / many[1],
         "lines/s",
         f"{FEW:,}: {FEW / few[1]:,.0f}",
         _ratio(1, few, many),
         at_most(1.3),
     )
     grown = _megabytes() / before
-    yield Row(f"Memory with {MANY:,} lines", _megabytes(), "MB", f"{FEW:,}: {before:,.0f}", grown, at_most(1.3))
+    yield Row(f"Memory with {lines:,} lines", _megabytes(), "MB", f"{FEW:,}: {before:,.0f}", grown, at_most(1.3))
     yield _batches(shop)
 
 
