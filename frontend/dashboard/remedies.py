@@ -1,11 +1,13 @@
 """What changed on a member's shop, and what it has to mend, by which day (terms 6.5, 7.3, 7.4)."""
 
 from collections.abc import Iterable
+from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from frontend.access import ShopRequest, for_shop
 from inspections.models import CampaignCase, Criterion, Remedy, ReportedChange, Scan, ScanChange
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
-from members.models import MarkGrant, Shop
+from members.models import Shop
 
 MOST_CHANGES = 20
 MOST_ENDED = 20
@@ -31,32 +33,42 @@ class ReportForm(forms.ModelForm[ReportedChange]):
         fields = ("what", "changed_on")
         widgets = {
             "what": forms.Textarea(attrs={"rows": 4}),
-            "changed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "changed_on": forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d"),
         }
         help_texts = {
             "what": gettext_lazy("For example other terms, a new way of paying, or another kind of products."),
         }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = self.initial["changed_on"] = today
+
+    def clean_changed_on(self) -> date:
+        day: date = self.cleaned_data["changed_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has yet to come. Check the date."))
+        return day
 
 
 @for_shop
 @require_safe
 def remedies(request: ShopRequest) -> HttpResponse:
     """Open points by their day, then what changed of late, then what was mended."""
-    form = ReportForm(initial={"changed_on": amsterdam_date(request.now)})
-    return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form})
+    return _page(request, ReportForm(today=amsterdam_date(request.now)))
 
 
-def _facts(request: ShopRequest) -> dict[str, Any]:
+def _page(request: ShopRequest, form: ReportForm, status: int = HTTPStatus.OK) -> HttpResponse:
     mine = Remedy.objects.of(request.shop).select_related("criterion")
-    return {
+    facts = {
         "open": mine.open().order_by("due_at"),
         "ended": mine.filter(state__in=[Remedy.State.MENDED, Remedy.State.DROPPED]).order_by("-closed_at")[:MOST_ENDED],
         "changes": _told(ScanChange.objects.filter(scan__shop=request.shop)[:MOST_CHANGES]),
         "changes_of_requirements": _asked(request.shop),
         "scan": Scan.objects.filter(shop=request.shop).first(),
-        "may_report": MarkGrant.objects.filter(shop=request.shop, state=MarkGrant.State.GRANTED).exists(),
         "reported": ReportedChange.objects.filter(shop=request.shop)[:MOST_REPORTED],
+        "report_form": form if request.shop.shows_seal() else None,
     }
+    return render(request, "dashboard/remedies.html", facts, status=status)
 
 
 def _asked(shop: Shop) -> list[tuple[CampaignCase, list[Criterion]]]:
@@ -95,20 +107,18 @@ def look_again(request: ShopRequest) -> HttpResponse:
 @require_POST
 def report_change(request: ShopRequest) -> HttpResponse:
     """The owner tells what changed before we find it (terms 7.4)."""
-    get_object_or_404(MarkGrant, shop=request.shop, state=MarkGrant.State.GRANTED)
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form}, status=422)
-    told = form.cleaned_data
-    try:
-        ReportedChange.report(
-            request.shop, told["what"], changed_on=told["changed_on"], actor=request.actor, at=request.now
-        )
-    except IllegalMove:
-        form.add_error(None, _("You told us about many changes today. Put them together and send them tomorrow."))
-        return render(request, "dashboard/remedies.html", {**_facts(request), "report_form": form}, status=422)
-    messages.success(request, _("Thank you. We read your webshop now, and an inspector reads what you wrote."))
-    return redirect("dashboard:remedies", shop_id=request.shop.pk)
+    if not request.shop.shows_seal():
+        raise Http404
+    form = ReportForm(request.POST, today=amsterdam_date(request.now))
+    if form.is_valid():
+        try:
+            ReportedChange.report(request.shop, **form.cleaned_data, actor=request.actor, at=request.now)
+        except IllegalMove:
+            form.add_error(None, _("You told us about many changes today. Put them together and send them tomorrow."))
+        else:
+            messages.success(request, _("Thank you. We read your webshop now, and an inspector reads what you wrote."))
+            return redirect("dashboard:remedies", shop_id=request.shop.pk)
+    return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 urlpatterns = [

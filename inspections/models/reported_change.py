@@ -50,16 +50,20 @@ class ReportedChange(models.Model):
         return f"change of {self.shop_id} on {self.changed_on}"
 
     @classmethod
-    def report(
-        cls, shop: Shop, what: str, *, changed_on: date | None = None, actor: str, at: datetime
-    ) -> "ReportedChange":
-        """Notes it and has the shop read now (terms 7.4). Raises IllegalMove for one too many that day."""
-        today = amsterdam_date(at)
+    def report(cls, shop: Shop, what: str, *, changed_on: date, actor: str, at: datetime) -> "ReportedChange":
+        """Notes it and has the shop read now (terms 7.4). The same words again, not read yet, are the same report.
+
+        Raises IllegalMove for one too many that day.
+        """
         with transaction.atomic():
-            Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)
-            if cls.objects.filter(shop=shop, reported_at__gte=start_of_day(today)).count() >= terms.REPORTS_A_DAY:
+            Shop.objects.select_for_update(of=("self",)).get(pk=shop.pk)  # two clicks come one after the other
+            mine = cls.objects.filter(shop=shop)
+            same = mine.to_see().filter(what=what, changed_on=changed_on).first()
+            if same:
+                return same
+            if mine.filter(reported_at__gte=start_of_day(amsterdam_date(at))).count() >= terms.REPORTS_A_DAY:
                 raise IllegalMove(f"Shop {shop.pk} reported enough changes today")
-            made = cls.objects.create(shop=shop, what=what, changed_on=changed_on or today, reported_at=at)
+            made = cls.objects.create(shop=shop, what=what, changed_on=changed_on, reported_at=at)
             cls._have_it_read(shop, at=at)
             record("scan.change_reported", subject=made, actor=actor, at=at, payload={"shop": shop.pk})
         return made
@@ -71,9 +75,8 @@ class ReportedChange(models.Model):
             scan, _fresh = Scan.objects.get_or_create(shop=shop, defaults={"next_scan_at": tonight(shop.pk, at)})
             scan.queue(at=at)
 
-    def see(self, *, actor: str, at: datetime) -> bool:
+    def see(self, *, actor: str, at: datetime) -> None:
         """Somebody looked at what was reported; twice is once."""
-        seen = ReportedChange.objects.to_see().filter(pk=self.pk).update(looked_at=at, looked_by=actor)
-        if seen:
-            record("scan.report_seen", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
-        return bool(seen)
+        with transaction.atomic():
+            if ReportedChange.objects.to_see().filter(pk=self.pk).update(looked_at=at, looked_by=actor):
+                record("scan.report_seen", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})

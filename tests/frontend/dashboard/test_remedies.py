@@ -90,15 +90,16 @@ class TestAChangeOfItsOwn:
         assert Event.objects.get(name="scan.change_reported").payload == {"shop": scanned.pk}
         assert Scan.objects.get().next_scan_at < clock.now() + timedelta(hours=1)
 
-    def test_keeps_what_was_typed_when_the_day_is_no_day(self, client, scanned):
-        answer = self.tell(client, scanned, changed_on="gisteren")
+    @pytest.mark.parametrize("day", ["gisteren", "", "2099-01-01"])
+    def test_keeps_what_was_typed_when_the_day_is_wrong(self, client, scanned, day):
+        answer = self.tell(client, scanned, changed_on=day)
         assert answer.status_code == 422
         assert "Nieuwe voorwaarden." in answer.text
         assert not ReportedChange.objects.exists()
 
     def test_is_told_so_often_a_day_and_no_more(self, client, scanned):
-        for _ in range(8):
-            self.tell(client, scanned)
+        for number in range(8):
+            self.tell(client, scanned, what=f"Verandering {number}.")
         answer = self.tell(client, scanned, what="De negende.")
         assert answer.status_code == 422
         assert "De negende." in answer.text
@@ -109,6 +110,16 @@ class TestAChangeOfItsOwn:
         assert "Meld de verandering" in client.get(here(shop)).text
         self.tell(client, shop)
         assert Scan.objects.filter(shop=shop).exists()
+
+    def test_sent_twice_is_one_report(self, client, scanned):
+        self.tell(client, scanned)
+        self.tell(client, scanned)
+        assert ReportedChange.objects.count() == 1
+        assert Event.objects.filter(name="scan.change_reported").count() == 1
+
+    def test_is_not_asked_of_who_does_not_carry_the_mark(self, client, shop):
+        MarkGrant.objects.filter(shop=shop).update(state=MarkGrant.State.SUSPENDED)
+        assert "Meld de verandering" not in client.get(here(shop)).text
 
     def test_is_escaped(self, client, scanned):
         assert "<script>alert" not in self.tell(client, scanned, what="<script>alert(1)</script>").text

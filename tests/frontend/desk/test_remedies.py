@@ -85,7 +85,9 @@ def test_a_doubtful_change_is_looked_at_by_a_person(client, inspector):
 @pytest.mark.rule("7.4")
 def test_what_a_member_changed_is_read_by_a_person_once(client, inspector):
     shop = members.full_shop()
-    report = ReportedChange.report(shop, "Andere voorwaarden.", actor="user:9", at=clock.now())
+    report = ReportedChange.report(
+        shop, "Andere voorwaarden.", changed_on=date(2026, 1, 5), actor="user:9", at=clock.now()
+    )
     assert "Andere voorwaarden." in client.get(url("remedies")).text
     for _ in range(2):
         client.post(url("report_seen", pk=report.pk))
