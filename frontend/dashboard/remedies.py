@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import ShopRequest, for_shop
 from inspections.models import CampaignCase, Criterion, Remedy, ReportedChange, Scan, ScanChange
@@ -51,10 +51,28 @@ class ReportForm(forms.ModelForm[ReportedChange]):
 
 
 @for_shop
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def remedies(request: ShopRequest) -> HttpResponse:
-    """Open points by their day, then what changed of late, then what was mended."""
-    return _page(request, ReportForm(today=amsterdam_date(request.now)))
+    """Open points by their day, then what changed of late, then what was mended; posted, a change of the owner's own."""
+    today = amsterdam_date(request.now)
+    if request.method != "POST":
+        return _page(request, ReportForm(today=today))
+    if not request.shop.shows_seal():
+        raise Http404
+    return _report(request, ReportForm(request.POST, today=today))
+
+
+def _report(request: ShopRequest, form: ReportForm) -> HttpResponse:
+    """The owner tells what changed before we find it (terms 7.4)."""
+    if form.is_valid():
+        try:
+            ReportedChange.report(request.shop, **form.cleaned_data, actor=request.actor, at=request.now)
+        except IllegalMove:
+            form.add_error(None, _("You told us about many changes today. Put them together and send them tomorrow."))
+        else:
+            messages.success(request, _("Thank you. We read your webshop now, and an inspector reads what you wrote."))
+            return redirect("dashboard:remedies", shop_id=request.shop.pk)
+    return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _page(request: ShopRequest, form: ReportForm, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -103,26 +121,7 @@ def look_again(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:remedies", shop_id=request.shop.pk)
 
 
-@for_shop
-@require_POST
-def report_change(request: ShopRequest) -> HttpResponse:
-    """The owner tells what changed before we find it (terms 7.4)."""
-    if not request.shop.shows_seal():
-        raise Http404
-    form = ReportForm(request.POST, today=amsterdam_date(request.now))
-    if form.is_valid():
-        try:
-            ReportedChange.report(request.shop, **form.cleaned_data, actor=request.actor, at=request.now)
-        except IllegalMove:
-            form.add_error(None, _("You told us about many changes today. Put them together and send them tomorrow."))
-        else:
-            messages.success(request, _("Thank you. We read your webshop now, and an inspector reads what you wrote."))
-            return redirect("dashboard:remedies", shop_id=request.shop.pk)
-    return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
 urlpatterns = [
     path("shops/<int:shop_id>/remedies/", remedies, name="remedies"),
-    path("shops/<int:shop_id>/remedies/report/", report_change, name="report_change"),
     path("shops/<int:shop_id>/remedies/look/", look_again, name="look_again"),
 ]

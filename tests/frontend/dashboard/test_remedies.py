@@ -81,7 +81,7 @@ class TestAChangeOfItsOwn:
 
     def tell(self, client, shop, **told):
         facts = {"what": "Nieuwe voorwaarden.", "changed_on": amsterdam_date(clock.now()), **told}
-        return client.post(here(shop, "report/"), facts, follow=True)
+        return client.post(here(shop), facts, follow=True)
 
     def test_is_noted_and_has_the_shop_read_now(self, client, scanned):
         html = self.tell(client, scanned).text
