@@ -53,7 +53,7 @@ class ReportForm(forms.ModelForm[ReportedChange]):
 @for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def remedies(request: ShopRequest) -> HttpResponse:
-    """Open points by their day, then what changed of late, then what was mended; posted, a change of the owner's own."""
+    """Open points by their day, what changed of late, what was mended. Posted: a change that the owner reports."""
     today = amsterdam_date(request.now)
     if request.method != "POST":
         return _page(request, ReportForm(today=today))
