@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from inspections.models import CampaignCase, Finding, Inspection, Misuse, Reading, Remedy, Scan
+from inspections.pasting import for_shop
 from keurmerk import links, tokens
 from keurmerk.calendar import AMSTERDAM
 from keurmerk.mail import send
@@ -74,7 +75,7 @@ def remedy(found: Remedy, step: str, *, at: datetime, about: str) -> None:
         "before": found.before,
         "address": found.page,
         "note": found.note,
-        "advice": found.advice or found.criterion.advice_in(owner.language),
+        "advice": for_shop(found.advice or found.criterion.advice_in(owner.language), found.shop),
         "due": found.due_at,
         "page": _page(f"/dashboard/shops/{found.shop_id}/remedies/", owner.language),
     }
@@ -92,7 +93,7 @@ def change_of_requirements(case: CampaignCase, *, reminder: bool, at: datetime, 
         {
             "question": each.question_in(owner.language),
             "basis": each.basis,
-            "advice": each.advice_in(owner.language),
+            "advice": for_shop(each.advice_in(owner.language), case.shop),
             "met": each.code not in case.left_over,
             **{name: quotes.get(each.code, {}).get(name, "") for name in ("page", "quote")},
         }
@@ -142,7 +143,7 @@ def _point(finding: Finding, language: str) -> dict[str, Any]:
         "quote": finding.quote,
         "page": finding.page,
         "note": finding.note,
-        "advice": finding.advice or criterion.advice_in(language),
+        "advice": finding.what_to_do_in(language),
     }
 
 

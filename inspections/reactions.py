@@ -99,7 +99,7 @@ def ask_for_remedies(event: Event) -> None:
     for finding in inspection.failed_points().filter(criterion__severity="B"):
         Remedy.demand(
             inspection.shop, finding.criterion, Remedy.Why.AUDIT, at=event.happened_at, inspection=inspection,
-            page=finding.page, after=finding.quote, note=finding.note, advice=finding.what_to_do,
+            page=finding.page, after=finding.quote, note=finding.note, advice=finding.advice,
         )  # fmt: skip
 
 

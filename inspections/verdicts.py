@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from inspections.pasting import fill
+
 
 class Outcome(StrEnum):
     MET = "met"
@@ -61,5 +63,5 @@ class Verdict:
             "decided_by": self.decided_by.value,
             "evidence": [{"quote": one.quote, "page": one.page, "start": one.start} for one in self.evidence],
             "note": self.note,
-            "advice": self.advice,
+            "advice": fill(self.advice, {}),
         }

@@ -67,7 +67,7 @@ def _point(finding: Finding, language: str) -> dict[str, str]:
         "quote": finding.quote,
         "page": finding.page,
         "note": finding.note,
-        "advice": finding.advice or criterion.advice_in(language),
+        "advice": finding.what_to_do_in(language),
         "basis": criterion.basis,
     }
 

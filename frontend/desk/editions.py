@@ -1,5 +1,7 @@
 """Editions of the checklist: drafted, compared, tried on members' shops, published (terms 4.11, 6.1). The manager's."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -72,7 +74,7 @@ def criterion(request: PersonRequest, pk: int, code: str) -> HttpResponse:
         found.change(form.cleaned_data)
         messages.success(request, _("Saved in the draft."))
         return redirect("desk:edition", pk)
-    return render(request, "desk/edition_point.html", {"edition": found.checklist, "point": found, "form": form})
+    return _typed(request, {"edition": found.checklist, "point": found, "form": form})
 
 
 @staff("manager")
@@ -86,7 +88,11 @@ def add_criterion(request: PersonRequest, pk: int) -> HttpResponse:
         Criterion(checklist=draft, auto=auto).change(form.cleaned_data)
         messages.success(request, _("Saved in the draft."))
         return redirect("desk:edition", pk)
-    return render(request, "desk/edition_point.html", {"edition": draft, "form": form})
+    return _typed(request, {"edition": draft, "form": form})
+
+
+def _typed(request: PersonRequest, facts: dict[str, Any]) -> HttpResponse:
+    return render(request, "desk/edition_point.html", facts, status=422 if facts["form"].errors else 200)
 
 
 @staff("manager")

@@ -1,15 +1,44 @@
 """What the manager fills in about an edition of the checklist."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Checklist, Criterion, TrialFailure
+from inspections.pasting import FIELDS, unknown_fields
 
 TEXTS = ("question_nl", "question_en", "advice_nl", "advice_en", "basis", "when", "since", "severity", "page")
+
+
+def _known_fields(text: str) -> None:
+    """A misspelt field would be read by every shop as it is written."""
+    for found in unknown_fields(text):
+        raise forms.ValidationError(_("We know no field {%(name)s}"), params={"name": found})
+
+
+class AdviceField(forms.CharField):
+    """A text to paste, in which the shop's own data can stand."""
+
+    default_validators: ClassVar[list[Any]] = [_known_fields]
+
+    def __init__(self, *, label: Promise) -> None:
+        fields = ", ".join(f"{{{name}}}" for name in FIELDS)
+        super().__init__(
+            label=label,
+            help_text=format_lazy(
+                _("In it the shop's own data can stand: {fields}. After a bar the example, as in {example}."),
+                fields=fields,
+                example="{kvk|12345678}",
+            ),
+            max_length=4000,
+            required=False,
+            widget=forms.Textarea({"rows": 4}),
+        )
 
 
 class DraftForm(forms.Form):
@@ -34,12 +63,8 @@ class CriterionForm(forms.Form):
     question_en = forms.CharField(label=_("Question in English"), max_length=500, widget=forms.Textarea({"rows": 2}))
     severity = forms.ChoiceField(label=_("Weight"), choices=Criterion.Severity)
     basis = forms.CharField(label=_("Basis in the law"), max_length=300, required=False)
-    advice_nl = forms.CharField(
-        label=_("Advice in Dutch"), max_length=4000, required=False, widget=forms.Textarea({"rows": 4})
-    )
-    advice_en = forms.CharField(
-        label=_("Advice in English"), max_length=4000, required=False, widget=forms.Textarea({"rows": 4})
-    )
+    advice_nl = AdviceField(label=_("Advice in Dutch"))
+    advice_en = AdviceField(label=_("Advice in English"))
     page = forms.CharField(label=_("On which page"), max_length=80, required=False)
     when = forms.CharField(label=_("When it holds"), max_length=120, required=False)
     since = forms.DateField(

@@ -40,7 +40,7 @@ class JudgeForm(forms.Form):
 
     @classmethod
     def of(cls, finding: Finding) -> "JudgeForm":
-        advice = finding.advice or finding.criterion.advice_in(finding.inspection.language)
+        advice = finding.what_to_do_in(finding.inspection.language)
         texts = {"note": finding.note, "advice": advice, "private_note": finding.private_note}
         return cls(initial=texts, auto_id="id_%s")
 

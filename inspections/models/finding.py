@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inspections.models.checklist import Criterion
 from inspections.models.inspection import Inspection
 from inspections.models.snapshot import Snapshot
+from inspections.pasting import for_shop
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.outbox import record
 from members.models import User
@@ -111,7 +112,10 @@ class Finding(models.Model):
     @property
     def what_to_do(self) -> str:
         """The advice of this case, else the criterion's own, in the reader's language (terms 4.7)."""
-        return self.advice or self.criterion.advice
+        return for_shop(self.advice or self.criterion.advice, self.inspection.shop)
+
+    def what_to_do_in(self, language: str) -> str:
+        return for_shop(self.advice or self.criterion.advice_in(language), self.inspection.shop)
 
     @property
     def was_overruled(self) -> bool:
@@ -132,7 +136,11 @@ class Finding(models.Model):
             inspection.begin(by=by, at=at)
             before, self.verdict, self.decided_by = self.verdict, verdict, self.DecidedBy.PERSON
             self.confirmed_by, self.confirmed_at = by, at
-            self.note, self.advice, self.private_note, self.waiver = note, advice, private_note, ""
+            if advice != self.what_to_do_in(
+                self.inspection.language
+            ):  # else it stays the edition's text, with its fields
+                self.advice = advice
+            self.note, self.private_note, self.waiver = note, private_note, ""
             self.save()
             facts = {"criterion": self.criterion.code, "from": before, "to": verdict}
             record("inspection.point_judged", subject=inspection, actor=f"user:{by.pk}", at=at, payload=facts)

@@ -32,7 +32,7 @@ RIGHTS = {
         r"|op te vragen"
     ),
     "rectification": (
-        r"corr?ig\w*|correcti\w*|rectific\w*|rectify|\bcorrect\b|wijzig\w*|aan te passen|aanpass\w*"
+        r"corr?ig\w*|correcti\w*|rectif\w*|\bcorrect\b|wijzig\w*|aan te passen|aanpass\w*"
         r"|verbeter\w*|aan te vullen|aanvul\w*|\bamend\b|update your"
     ),
     "erasure": r"verwijder\w*|wissen|gewist|wissing|vergetelheid|vergeet\w*|eras\w*|delet\w*|be forgotten",

@@ -36,6 +36,7 @@ INTRODUCED = (
     r"|is the trad(?:e|ing) name of|is a (?:brand|trade name|trading name) of)"
     r"|handelend onder de naam (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})|trading (?:as"
     r"|under the name) (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
+    r"|\beenmanszaak van (?-i:(?:[A-Z]\.\s?){1,4}(?:(?:van|de|den|der|ten|ter) ){0,2}[A-Z][\w'’-]{1,40})"
     r"|\beenmanszaak(?:/onderneming)? (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
 )
 NAME = (
@@ -157,7 +158,10 @@ def kvk(site: Site) -> Answer:
         return not_met(line(found), note=_("This is another number than the application gives."))
     if found:
         return met(line(found))
-    return _absent(site, rf"{KVK_WORD}|handelsregister\w*|company registration|bedrijfsgegevens|company details")
+    return _absent(
+        site,
+        rf"{KVK_WORD}|handelsregister\w*|company registration|(?:bedrijfs|contact)gegevens|company details|contact details",
+    )
 
 
 @probe("ID-06")
@@ -175,7 +179,7 @@ def vat(site: Site) -> Answer:
     small = next(own(site, SMALL_TRADER), None)
     if small:
         return unknown(small.sentence, note=_("Small-trader scheme claimed: ask for the tax office's letter."))
-    return _absent(site, r"\bbtw\b|\bvat\b|omzetbelasting|bedrijfsgegevens|company details")
+    return _absent(site, r"\bbtw\b|\bvat\b|omzetbelasting|(?:bedrijfs|contact)gegevens|company details|contact details")
 
 
 @probe("ID-07")

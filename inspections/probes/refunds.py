@@ -35,6 +35,7 @@ PARTIAL = (
 )
 RETURN_COSTS = (
     r"(?:porto\w*|postzegel|verzending|opsturen|postage).{0,80}(?:zelf|jezelf|eigen|onze rekening|yours|you)"
+    r"|(?:zelf|eigen rekening|yourself) .{0,20}(?:porto\w*|postage)"
     r"|terugstur\w* kost\w*|retourlabel .{0,30}(?:van ons|krijg|gratis)|kosten daarvan .{0,20}(?:voor|draag)"
     r"|(?:retour\w*|terugstur\w*|return\w*).{0,60}(?:eigen (?:kosten|rekening)|jouw rekening|uw rekening"
     r"|own (?:cost|expense)|betaal (?:je|u) zelf|you pay)"

@@ -67,6 +67,7 @@ CONFORMITY = (
     r"|dat) .{0,30}mag verwachten|deugdelijk product"
     r"|(?:mag|mogen|may) .{0,30}redelijkerwijs .{0,20}verwachten|reasonably expect"
 )
+SAYS = r"\b(?:geldt|gelden|heeft|heb|hebt|houdt|blijft|applies|apply|have|keep)\b"
 KEEPS_RIGHTS = (
     r"beperkt? nimmer|doe[nt]\w* niets af|niets af aan|laat\w* .{0,60}onverlet|onverminderd"
     r"|naast de wettelijke|wettelijke rechten"
@@ -196,7 +197,8 @@ def conformity(site: Site) -> Answer:
     """The legal guarantee is mentioned (BW 7:17, 6:230m(1)(l))."""
     passages = site.terms + [page.content for page in site.of(Kind.RETURNS, Kind.COMPLAINTS, Kind.PRODUCT)]
     said = every(passages, CONFORMITY)
-    found = next((one for one in said if len(one) > 60 and (site.whole or not one.find(ELSEWHERE))), None)
+    told = rf"^.{{60}}|{SAYS}"  # more than a heading
+    found = next((one for one in said if one.find(told) and (site.whole or not one.find(ELSEWHERE))), None)
     if found:
         return met(found)
     elsewhere = told_elsewhere(passages, rf"{CONFORMITY}|garantie|guarantee|warranty", site)

@@ -61,6 +61,7 @@ SEND_BACK = (
 NO_REASON = (
     r"zonder (?:enige )?(?:opgaaf|opgave|vermelding) van (?:\w+ )?reden\w*|zonder (?:een )?(?:reden|uitleg)"
     r"|zonder (?:te )?(?:zeggen|vertellen|uitleggen|uit te leggen) waarom|(?:geen|een) reden (?:op )?te geven"
+    r"|zonder dat (?:je|u|jij) .{0,30}(?:waarom|reden)"
     r"|niet .{0,20}(?:vertellen|zeggen|uitleggen|uit te leggen|aan te geven|uitleg)\b.{0,10}waarom"
     r"|no (?:explanation|reason) (?:is |has )?(?:needed|required|necessary|to be given)|without (?:any )?explanation"
     r"|(?:not|n['’]t) (?:have|need) to (?:\w+ ){0,3}(?:why|reason|explain)"

@@ -27,6 +27,7 @@ SMALL_EDITION: dict[str, tuple[str, str, str, str]] = {
     "PC-01": ("B", "M", "Is er geen discriminerende inhoud?", "Is there no discriminating content?"),
     "RV-04": ("F", "A", "Stuurt de webshop zelf reviewmails?", "Does the shop send review mails of its own?"),
 }
+PASTED = {"ID-03": " {phone|038 123 45 67}"}  # an advice with a field of the shop's own
 
 
 def checklist(*, edition: str = "1", valid_from: date = date(2025, 1, 1)) -> Checklist:
@@ -37,7 +38,7 @@ def checklist(*, edition: str = "1", valid_from: date = date(2025, 1, 1)) -> Che
             Criterion.objects.create(
                 checklist=made, position=position, code=code, severity=severity, auto=auto, question_nl=dutch,
                 question_en=english, basis="BW 6:230m", page="contact",
-                advice_nl=f"Pas {code} aan.", advice_en=f"Change {code}.",
+                advice_nl=f"Pas {code} aan.{PASTED.get(code, '')}", advice_en=f"Change {code}.{PASTED.get(code, '')}",
             )  # fmt: skip
         Checklist.objects.filter(pk=made.pk).update(published_at=LONG_AGO)
         made.published_at = LONG_AGO

@@ -4,6 +4,7 @@ import pytest
 
 from inspections.editions import edition
 from inspections.pages import Kind
+from inspections.pasting import fill, unknown_fields
 from inspections.probes import PROBES
 
 SHOWN = {"footer", "mail", *(kind.value for kind in Kind)}
@@ -35,7 +36,13 @@ class TestEdition:
     def test_names_the_mark_in_its_advice(self):
         clause = next(one for one in edition().criteria if one.code == "PR-15")
         assert "Keurtegel" in clause.advice_in("nl", mark="Keurtegel", committee="")
-        assert "{" not in "".join(one.advice_in("en", mark="M", committee="C") for one in edition().criteria)
+
+    def test_has_only_fields_in_its_advice_that_a_shop_can_fill(self):
+        for one in edition().criteria:
+            for language in ("nl", "en"):
+                text = one.advice_in(language, mark="M", committee="C")
+                assert not unknown_fields(text), one.code
+                assert "{" not in fill(text, {}), one.code
 
     def test_is_unknown_by_another_name(self):
         with pytest.raises(KeyError):

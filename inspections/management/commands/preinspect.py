@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from inspections.pages import Kind
+from inspections.pasting import fill
 from inspections.preinspection import Preinspection, inspect_document, inspect_shop
 from inspections.reading import user_agent
 from inspections.verdicts import Outcome
@@ -82,7 +83,7 @@ def report(found: Preinspection) -> str:
             f"{SIGNS[one.verdict]} {one.severity} {one.code:<7}{one.verdict:<15}{sure} {one.quote[:120] or one.note}"
         )
         if one.verdict == Outcome.NOT_MET and one.advice:
-            lines.append(f"      > {one.advice}")
+            lines.append(f"      > {fill(one.advice, {})}")
     lines += [f"! {problem.url}: {problem.message}" for problem in found.problems]
     return "\n".join(lines)
 

@@ -65,6 +65,13 @@ class TestEditions:
 
 
 class TestDraft:
+    def test_says_which_field_of_an_advice_it_does_not_know_and_keeps_what_was_typed(self, client, draft):
+        typed = {**POINT, "code": "WD-90", "advice_nl": "Bel {telefoon} of {phone|038}."}
+        answer = post(client, "add_criterion", typed, pk=draft.pk)
+        assert answer.status_code == 422
+        assert "Het veld {telefoon} kennen we niet" in answer.content.decode()
+        assert "Bel {telefoon} of {phone|038}." in answer.content.decode()
+
     def test_takes_a_new_point_that_a_person_looks_at(self, client, draft):
         post(client, "add_criterion", {**POINT, "code": "WD-90"}, pk=draft.pk)
         made = draft.criteria.get(code="WD-90")
