@@ -22,8 +22,8 @@ CHOICE = r"accepteer|akkoord|toestaan|accept|agree|allow"
 SMALL_WORDS = {
     "de": {"und", "der", "die", "das", "nicht", "mit", "ist", "wir", "sie", "für", "von", "zu", "auf", "werden", "ein",
            "eine", "oder", "den", "dem", "des", "ihre", "bei", "nach"},
-    "fr": {"de", "le", "la", "les", "des", "et", "vous", "nous", "pour", "dans", "est", "une", "sur", "avec", "votre", "du",
-           "au", "aux", "que", "par", "pas", "sont", "nos"},
+    "fr": {"de", "le", "la", "les", "des", "et", "vous", "nous", "pour", "dans", "est", "une", "sur", "avec", "votre",
+           "du", "au", "aux", "que", "par", "pas", "sont", "nos"},
     "nl": {"de", "het", "een", "en", "van", "voor", "niet", "wordt", "zijn", "met", "dat", "wij", "op", "je", "u", "te",
            "naar", "bij", "aan", "uw", "ons", "onze"},
     "en": {"the", "and", "of", "to", "for", "not", "is", "are", "with", "that", "this", "we", "you", "your", "our",

@@ -80,6 +80,7 @@ SMALL_TRADER = (
     r"kleine\s?ondernemersregeling|\bKOR\b|vrijgesteld van (?:btw|omzetbelasting)|exempt from vat"
     r"|small businesses scheme"
 )
+DETAILS = r"(?:bedrijfs|contact)gegevens|(?:company|contact) details"
 YOURS = r"\b(?:uw|jouw|je|your|bijv\w*|bijvoorbeeld|e\.g|klanten|customers?)\b[^.:]{0,40}$"
 FREE_MAIL = {
     "gmail.com",
@@ -160,7 +161,7 @@ def kvk(site: Site) -> Answer:
         return met(line(found))
     return _absent(
         site,
-        rf"{KVK_WORD}|handelsregister\w*|company registration|(?:bedrijfs|contact)gegevens|company details|contact details",
+        rf"{KVK_WORD}|handelsregister\w*|company registration|{DETAILS}",
     )
 
 
@@ -179,7 +180,7 @@ def vat(site: Site) -> Answer:
     small = next(own(site, SMALL_TRADER), None)
     if small:
         return unknown(small.sentence, note=_("Small-trader scheme claimed: ask for the tax office's letter."))
-    return _absent(site, r"\bbtw\b|\bvat\b|omzetbelasting|(?:bedrijfs|contact)gegevens|company details|contact details")
+    return _absent(site, rf"\bbtw\b|\bvat\b|omzetbelasting|{DETAILS}")
 
 
 @probe("ID-07")

@@ -38,7 +38,8 @@ RECEIVED = (
     r"|deliver\w*|possession|bij (?:je|jou|u) (?:thuis|binnen|is|ligt|aankomt)|in huis|reach\w* you|arriv\w*|aankomst)"
 )
 BOUGHT = (
-    r"(?:\bna\b|nadat|vanaf|\bafter|(?<!withdraw )(?<!withdrawing )\bfrom|\bof)\s(?:(?:de|het|uw|je|u|the|your|you|datum|date|dag|day|van|of|waarop"
+    r"(?:\bna\b|nadat|vanaf|\bafter|(?<!withdraw )(?<!withdrawing )\bfrom|\bof)\s"
+    r"(?:(?:de|het|uw|je|u|the|your|you|datum|date|dag|day|van|of|waarop"
     r"|moment|bij|ons|placed|an?)\s){0,6}"
     r"(?:aankoop\w*|bestel\w*|order\w*|factuur\w*|koop\b|betaling|purchase\w*|invoice\w*|payment)"
 )
