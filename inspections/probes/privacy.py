@@ -15,6 +15,9 @@ LINK = r"privacy|persoonsgegevens|gegevensbescherming|data protection|\bAVG\b|gd
 PURPOSE = (
     r"\bdoel(?:en|einden?)?\b|doeleinde\w*|ten behoeve van|gebruik(?:en|t)? .{0,80}\b(?:voor|om)\b"
     r"|verwerk(?:en|t)? .{0,80}\b(?:voor|om)\b|purposes?\b"
+    r"|what we (?:use|do) .{0,30}\bwhy\b|\bwaarvoor (?:we|wij)\b|wat we gebruiken .{0,20}waarom"
+    r"|(?:name|address|adres|e-?mail\w*|data|gegevens)\b.{0,40}\b(?:to (?:deliver|send|answer|process)"
+    r"|om .{0,40}te (?:bezorgen|leveren|sturen|versturen|antwoorden))"
     r"|\b(?:use|used|process|processed|collect|need)\b.{0,80}\b(?:to|for|in order to)\b|nodig .{0,40}\b(?:om|voor)\b"
 )
 BASIS_WORD = (
@@ -23,7 +26,9 @@ BASIS_WORD = (
 )
 ASKED = r"welke grondslag|what (?:legal )?basis"
 RELYING = (
-    r"op (?:basis|grond) van|\bnodig\b|noodzakelijk|omdat|based on|basis of|necessary|required|\((?:[^()]{0,40})"
+    r"op (?:basis|grond) van|\bnodig\b|noodzakelijk|omdat|based on|basis of|necessary|required"
+    r"|:\s(?:de )?(?:uitvoer\w* van|performance of|wettelijke (?:verplichting|plicht)|legal obligation|toestemming"
+    r"|consent|(?:ons )?gerechtvaardigd belang|(?:our )?legitimate interest)|\((?:[^()]{0,40})"
     r"(?:contract|overeenkomst|obligation|verplichting|interest|belang|consent|toestemming)[^()]{0,20}\)|which is our"
 )
 WITH_OTHERS = (

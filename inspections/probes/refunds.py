@@ -86,6 +86,11 @@ SAME_MEANS = (
     r"(?:or \w+ )?you paid"
 )
 VOUCHER = r"tegoedbon\w*|winkeltegoed|voucher\w*|store credit|shoptegoed|waardebon\w*|cadeaubon\w*"
+AS_A_VOUCHER = (
+    r"\b(?:krijgt?|ontvangt?|vergoeden|geven|receive|get|issue|in de vorm van|in the form of)\b.{0,30}"
+    r"(?:tegoedbon|winkeltegoed|shoptegoed|waardebon|voucher|store credit)"
+)
+OF_CHOICE = r"\bwil\w*|kies\w*|kiezen|liever|\bmag\b|\bniet\b|\bgeen\b|\bnot\b|\bnever\b|choose|prefer|want|\bmay\b"
 BOUGHT_WITH = (
     r"betaald .{0,40}(?:door middel van|met)|cadeaubon.{0,40}(?:gebruik|betaal)|spaarpunt|kortingscode|keuze"
     r"|op verzoek|if you (?:prefer|wish)|unless|tenzij"
@@ -184,6 +189,9 @@ def no_conditions(site: Site) -> Answer:
 @probe("WD-12")
 def same_means(site: Site) -> Answer:
     """The money comes back the way it was paid, not as a voucher, and without a fee (BW 6:230r(2))."""
+    forced = saying(site.withdrawal, AS_A_VOUCHER, never=rf"{BOUGHT_WITH}|{OF_CHOICE}")
+    if forced:
+        return not_met(forced)
     for sentence in every(site.withdrawal, SAME_MEANS):
         if sentence.around(400, 0).find(REFUND):
             return met(sentence)
