@@ -48,6 +48,11 @@ def lapsed(application: Application, *, at: datetime) -> None:
     _tell_applicant("members/application_lapsed", application, at=at)
 
 
+def refused(application: Application, told: str, *, at: datetime) -> None:
+    """No membership, with or without a reason (terms 3.8, 5.5), and no correspondence about it (terms 4.8)."""
+    _tell_applicant("members/application_refused", application, at=at, told=told)
+
+
 def _tell_applicant(letter: str, application: Application, *, at: datetime, about: Any = None, **facts: Any) -> None:
     to = application.applicant
     known = {
@@ -78,6 +83,7 @@ _EXAMPLE = {
     "last_day": date(2026, 3, 18),
     "until": date(2026, 4, 1),
     "may_postpone": True,
+    "told": "Wij laten geen webshops toe die wapens verkopen.",
     "page": "https://keurtegel.example/dashboard/application/",
 }
 LETTERS = (
@@ -88,5 +94,6 @@ LETTERS = (
     "nudge",
     "postponed",
     "application_lapsed",
+    "application_refused",
 )
 EXAMPLES: dict[str, dict[str, Any]] = {f"members/{name}": _EXAMPLE for name in LETTERS}

@@ -63,6 +63,11 @@ def tell_of_silence_of_applicant(event: Event) -> None:
     applicant_mails.rejected_unanswered(_application(event), at=event.happened_at)
 
 
+@on("application.refused")
+def tell_of_refusal(event: Event) -> None:
+    applicant_mails.refused(_application(event), event.payload.get("told", ""), at=event.happened_at)
+
+
 @on("application.nudged")
 def ask_how_it_goes(event: Event) -> None:
     """Not who asked for a re-inspection meanwhile (reading A5)."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from frontend.access import PersonRequest, staff
 from frontend.desk import host_proofs, risk_documents
-from frontend.desk.reasons import ReasonForm
+from frontend.desk.reasons import RefusalForm
 from frontend.desk.trail import trail
 from keurmerk.lifecycle import IllegalMove
 from members.models import Application, RegisterCheck
@@ -58,17 +58,18 @@ def applications(request: PersonRequest) -> HttpResponse:
 @staff("inspector")
 @require_safe
 def application(request: PersonRequest, pk: int) -> HttpResponse:
-    return render(request, "desk/application.html", _file(request, pk, ReasonForm()))
+    return render(request, "desk/application.html", _file(request, pk, RefusalForm()))
 
 
 @staff("manager")
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
-    """The manager refuses; the reason stays inside and the letter gives none (terms 3.8, 3.9, 5.5)."""
-    form = ReasonForm(request.POST or None)
+    """The manager refuses; the reason stays inside, and the letter says what is told (terms 3.8, 3.9, 5.5)."""
+    form = RefusalForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "desk/application.html", _file(request, pk, form))
+        status = 422 if form.errors else 200
+        return render(request, "desk/application.html", _file(request, pk, form), status=status)
     try:
-        _sent(pk).refuse(actor=request.actor, at=request.now, reason=form.cleaned_data["reason"])
+        _sent(pk).refuse(actor=request.actor, at=request.now, **form.cleaned_data)
     except IllegalMove:
         messages.error(request, _("Not refused: this application is decided already."))
     else:
@@ -76,7 +77,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("desk:application", pk=pk)
 
 
-def _file(request: PersonRequest, pk: int, form: ReasonForm) -> dict[str, object]:
+def _file(request: PersonRequest, pk: int, form: RefusalForm) -> dict[str, object]:
     found = _sent(pk)
     return {
         "application": found,

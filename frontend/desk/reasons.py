@@ -18,6 +18,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class RefusalForm(ReasonForm):
+    """Why, for ourselves; and what the applicant hears of it, which may be nothing (terms 3.8, 5.5)."""
+
+    told = forms.CharField(
+        label=_("What we tell the applicant"),
+        help_text=_("Goes into the letter, in the applicant's language. Empty: the letter gives no reason."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ToldReasonForm(ReasonForm):
     """A reason that the other side hears too."""
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from frontend.desk import (
     accounts,
+    also_open,
     applications,
     arrears,
     arrears_file,
@@ -38,6 +39,7 @@ from frontend.desk import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
+    *also_open.urlpatterns,
     *applications.urlpatterns,
     *arrears.urlpatterns,
     *arrears_file.urlpatterns,

@@ -262,12 +262,14 @@ class Application(Cooperation):
             self._move(self.State.WITHDRAWN, "application.withdrawn", actor=actor, at=at, decided_at=at)
             self._let_go(actor=actor, at=at, reason="withdrawn")
 
-    def refuse(self, *, actor: str, at: datetime, reason: str) -> None:
-        """Refused; the reason is kept inside and need not be told (terms 3.8, 3.9, 5.5). The manager's decision."""
+    def refuse(self, *, actor: str, at: datetime, reason: str, told: str = "") -> None:
+        """Refused; the reason is kept inside and need not be told (terms 3.8, 3.9, 5.5). The manager's decision.
+
+        `told` is what the applicant hears of it, in the applicant's language; nothing is enough.
+        """
+        facts = {"reason": reason, "told": told}
         with transaction.atomic():
-            self._move(
-                self.State.REFUSED, "application.refused", actor=actor, at=at, payload={"reason": reason}, decided_at=at
-            )
+            self._move(self.State.REFUSED, "application.refused", actor=actor, at=at, payload=facts, decided_at=at)
             self._let_go(actor=actor, at=at, reason="refused")
 
     def lapse(self, *, actor: str, at: datetime) -> None:

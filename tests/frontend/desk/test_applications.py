@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from keurmerk.models import Event
+from keurmerk.models import Event, SentLetter
+from keurmerk.outbox import drain
 from members.models import Application, HostProof
 from tests.factories import inspections, members
 
@@ -60,6 +61,12 @@ class TestApplication:
         assert client.get(url("application", pk=members.application().pk)).status_code == 404
 
 
+def refusal():
+    """The letter of the latest refusal, sent by the reaction to it."""
+    drain()
+    return SentLetter.objects.filter(letter="members/application_refused").latest("pk")
+
+
 class TestRefuse:
     @pytest.mark.rule("3.8", "3.9")
     def test_keeps_the_reason_inside(self, client, manager, now):
@@ -70,6 +77,21 @@ class TestRefuse:
         event = Event.objects.get(name="application.refused")
         assert (event.payload["reason"], event.actor) == ("Eerder misbruik.", f"user:{manager.pk}")
 
+    @pytest.mark.rule("3.8", "5.5")
+    def test_tells_the_applicant_no_more_than_the_manager_wants(self, client, manager, now):
+        for told in ("", "Wij laten geen wapenwinkels toe."):
+            sent = inspections.submitted_application(at=now)
+            client.post(url("refuse_application", pk=sent.pk), {"reason": "Eerder misbruik.", "told": told})
+            letter = refusal()
+            assert told in letter.text
+            assert "Eerder misbruik" not in letter.text
+
+    @pytest.mark.rule("4.8")
+    def test_says_that_we_need_not_correspond_further(self, client, manager, now):
+        sent = inspections.submitted_application(at=now)
+        client.post(url("refuse_application", pk=sent.pk), {"reason": "Eerder misbruik."})
+        assert "artikel 4.8" in refusal().text
+
     @pytest.mark.rule("3.8")
     def test_is_the_managers_alone(self, client, now):
         sent = inspections.submitted_application(at=now)
@@ -79,7 +101,7 @@ class TestRefuse:
 
     def test_needs_a_reason(self, client, manager, now):
         sent = inspections.submitted_application(at=now)
-        assert client.post(url("refuse_application", pk=sent.pk), {"reason": ""}).context["form"].errors
+        assert client.post(url("refuse_application", pk=sent.pk), {"reason": "", "told": "Nee."}).context["form"].errors
         sent.refresh_from_db()
         assert sent.state == Application.State.SUBMITTED
 
