@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "keurmerk.middleware.moment_and_actor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "frontend.account.staff_door.SecondFactorForStaff",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,7 +139,11 @@ DATABASES = {
     }
 }
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # at Django's 300 a flood would throw away who tried a password how often
+    },
     # django-q writes its status twice a second and nothing reads it: the heartbeat is the health check
     "queue": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -191,6 +196,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# A second factor is for everybody to choose; our own people must have one, but where the sandbox's logins are no secret
+SECOND_FACTOR_FOR_STAFF = env.bool("SECOND_FACTOR_FOR_STAFF", default=not SANDBOX)
 ACCOUNT_CHANGE_EMAIL = True  # one address per person
 ACCOUNT_FORMS = {
     "login": "frontend.account.forms.LoginForm",

@@ -67,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         FormerPassword.keep(user)
         super().set_password(user, password)
 
+    def get_login_stages(self) -> list[str]:
+        """After the password and the proved address: the second step, of who has one."""
+        return [*super().get_login_stages(), "members.second_step.SecondStep"]
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Remembers the device, as a hash."""
         Device.note(user, Whereabouts.of(request), at=clock.now())

@@ -7,7 +7,7 @@ from functools import partial
 
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members import applicant_mails, mails
+from members import account_mails, applicant_mails, mails
 from members.models import (
     Application,
     InformationRequest,
@@ -183,6 +183,26 @@ def stop_informing(event: Event) -> None:
     for owner in mails.owners(membership):
         if not Membership.objects.standing().filter(member__shops__seats__user=owner).exists():
             _unless_refused(partial(provider().part, owner.email), membership)
+
+
+@on("second_factor.added", "second_factor.removed", "second_factor.closed", "recovery_code.renewed")
+def tell_of_second_factor(event: Event) -> None:
+    """Every change of the door is told to who lives behind it, for it may have been somebody else's."""
+    letters = {
+        "second_factor.added": account_mails.second_factor_added,
+        "second_factor.removed": account_mails.second_factor_removed,
+        "second_factor.closed": account_mails.second_factor_closed,
+        "recovery_code.renewed": account_mails.recovery_codes_renewed,
+    }
+    person = User.objects.get(pk=event.subject_id)
+    letters[event.name](person, at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("recovery_code.used")
+def tell_of_recovery(event: Event) -> None:
+    """With how many are left."""
+    person = User.objects.get(pk=event.subject_id)
+    account_mails.recovery_code_used(person, event.payload["left"], at=event.happened_at, about=f"event:{event.pk}")
 
 
 @on("webhook.disabled")

@@ -25,6 +25,10 @@ API_CALLS = 600  # calls of our own API per key ...
 API_WINDOW = timedelta(minutes=1)  # ... in this time
 API_KEY_OVERLAPS = (timedelta(0), timedelta(hours=24), timedelta(days=7))  # how long a replaced key works on
 API_KEY_LIVES = (timedelta(days=90), timedelta(days=365))  # a key may end by itself; without, it works until withdrawn
+RECOVERY_CODES = 10  # how many there are of, each for once
+CODE_GUESSES = 5  # wrong codes of the app in a row ...
+CODE_PAUSE = timedelta(minutes=15)  # ... close that door for so long, and twice as long each time again ...
+CODE_PAUSE_MOST = timedelta(days=1)  # ... but no longer than this
 DEVICE_MONTHS = 12  # how long a device is remembered after it was last seen (numbers.md 6.2)
 
 # How often an outgoing webhook is offered anew: the pauses that Standard Webhooks recommends, just over three days

@@ -10,9 +10,11 @@ from members.models.mark import MarkGrant
 from members.models.mark_complaint import MarkComplaint
 from members.models.member import Member
 from members.models.membership import Membership
+from members.models.recovery_code import RecoveryCode
 from members.models.register_check import RegisterCheck
 from members.models.risk_document import RiskDocument
 from members.models.risk_facts import RiskFacts
+from members.models.second_factor import SecondFactor, TooManyGuesses
 from members.models.shop import Seat, Shop
 from members.models.user import FormerPassword, User
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
@@ -32,13 +34,16 @@ __all__ = [
     "MarkGrant",
     "Member",
     "Membership",
+    "RecoveryCode",
     "RegisterCheck",
     "RiskDocument",
     "RiskFacts",
     "Scope",
     "Seat",
+    "SecondFactor",
     "Shop",
     "TooManyEndpoints",
+    "TooManyGuesses",
     "User",
     "WebhookAttempt",
     "WebhookEndpoint",

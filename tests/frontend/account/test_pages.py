@@ -8,23 +8,11 @@ from django.urls import reverse
 
 from keurmerk.models import SentLetter
 from members.models import User
-from tests.factories import members
+from tests.factories import accounts, members
 
 pytestmark = pytest.mark.django_db
 STRONG = "Zee-paard-88"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    from django.core.cache import cache
-
-    cache.clear()
-
-
-def confirmed(**fields) -> User:
-    person = members.user(**fields)
-    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
-    return person
+confirmed = accounts.person
 
 
 def sign_up(client, **answers):
@@ -64,7 +52,7 @@ class TestSignUp:
         assert User.objects.count() == 1
         assert letter("account_already_exists").to == "bea@example.com"
 
-    @pytest.mark.rule("PA")
+    @pytest.mark.rule("PA security: password")
     @pytest.mark.parametrize(
         "password", ["Ab1!", "allletters!", "12345678!", "Letters123", "Bakker-12", "bea@example.com1"]
     )
@@ -182,7 +170,7 @@ class TestPassword:
         assert person.check_password(STRONG)
         assert letter("password_changed").to == person.email
 
-    @pytest.mark.rule("PA")
+    @pytest.mark.rule("PA security: password")
     def test_is_none_of_the_last_ones(self, client):
         person = confirmed()
         client.force_login(person)

@@ -1,0 +1,12 @@
+"""The account's room beside allauth's own pages: how one logs in, and what else guards it."""
+
+from django.urls import URLPattern, URLResolver
+
+from frontend.account import recovery_codes, second_factor, second_step, security
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *security.urlpatterns,
+    *second_step.urlpatterns,
+    *second_factor.urlpatterns,
+    *recovery_codes.urlpatterns,
+]

@@ -1,0 +1,53 @@
+"""The letters about somebody's own door: how one logs in, and what changed in that."""
+
+from datetime import datetime
+from typing import Any
+
+from keurmerk import links
+from keurmerk.mail import send
+from members.applicant_mails import page
+from members.models import User
+
+
+def second_factor_added(person: User, *, at: datetime, about: str) -> None:
+    _tell("members/second_factor_added", person, at=at, about=about)
+
+
+def second_factor_removed(person: User, *, at: datetime, about: str) -> None:
+    _tell("members/second_factor_removed", person, at=at, about=about)
+
+
+def second_factor_closed(person: User, *, at: datetime, about: str) -> None:
+    """Who tries codes knows the password already."""
+    _tell("members/second_factor_closed", person, at=at, about=about)
+
+
+def recovery_codes_renewed(person: User, *, at: datetime, about: str) -> None:
+    _tell("members/recovery_codes_renewed", person, at=at, about=about)
+
+
+def recovery_code_used(person: User, left: int, *, at: datetime, about: str) -> None:
+    _tell("members/recovery_code_used", person, at=at, about=about, left=left)
+
+
+def _tell(letter: str, person: User, *, at: datetime, about: str, **facts: Any) -> None:
+    known = {
+        "name": person.name,
+        "page": page("/accounts/security/", person.language),
+        "password_reset_url": links.absolute("/accounts/password/reset/"),
+    }
+    send(letter, to=person.email, language=person.language, about=about, at=at, facts={**known, **facts})
+
+
+_EXAMPLE = {
+    "name": "Anna de Vries",
+    "page": "https://keurtegel.example/accounts/security/",
+    "password_reset_url": "https://keurtegel.example/accounts/password/reset/",
+}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "members/second_factor_added": _EXAMPLE,
+    "members/second_factor_removed": _EXAMPLE,
+    "members/second_factor_closed": _EXAMPLE,
+    "members/recovery_codes_renewed": _EXAMPLE,
+    "members/recovery_code_used": {**_EXAMPLE, "left": 9},
+}

@@ -1,0 +1,22 @@
+"""`manage.py remove_second_factor anna@example.com`: for who lost phone and recovery codes, once we know who it is."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from keurmerk import clock
+from members.models import SecondFactor
+
+
+class Command(BaseCommand):
+    help = "Switches the second step of an account off, after you made sure who asks. The person is told by letter."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        factor = SecondFactor.objects.filter(user__email__iexact=options["address"]).first()
+        if factor is None:
+            raise CommandError("Nobody with this address has a second step.")
+        factor.remove(actor="console", at=clock.now())
+        self.stdout.write("The second step is off; the person is told.")
