@@ -44,7 +44,7 @@ class RecoveryCode(models.Model):
         codes = [_new_code() for _ in range(RECOVERY_CODES)]
         with transaction.atomic():
             cls.objects.filter(user=user).delete()
-            cls.objects.bulk_create(cls(user=user, digest=_digest(code)) for code in codes)
+            RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(code)) for code in codes)
         return codes
 
     @classmethod
