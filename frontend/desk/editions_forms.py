@@ -1,11 +1,10 @@
 """What the manager fills in about an edition of the checklist."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +23,9 @@ def _known_fields(text: str) -> None:
 class AdviceField(forms.CharField):
     """A text to paste, in which the shop's own data can stand."""
 
-    default_validators: ClassVar[list[Any]] = [_known_fields]
+    default_validators = [_known_fields]
 
-    def __init__(self, *, label: Promise) -> None:
+    def __init__(self, *, label: Any) -> None:
         fields = ", ".join(f"{{{name}}}" for name in FIELDS)
         super().__init__(
             label=label,
