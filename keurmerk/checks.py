@@ -32,6 +32,19 @@ def the_signing_key_is_one(app_configs: Any, **kwargs: Any) -> list[CheckMessage
 
 
 @register(Tags.security, deploy=True)
+def backups_are_locked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without a public key no backup can be made that is not directly readable (PA backups)."""
+    if settings.SANDBOX or (settings.BACKUP_KEYS and all(map(_is_key, settings.BACKUP_KEYS))):
+        return []
+    hint = "manage.py backup_key FILE makes one, and says what its public half is"
+    return [Error("BACKUP_KEYS holds no public keys of 64 hexadecimal digits", id="keurmerk.E007", hint=hint)]
+
+
+def _is_key(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
+
+
+@register(Tags.security, deploy=True)
 def stop_by_text_can_be_answered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every text message says "answer STOP"; nobody can answer a sender that is a name (processing agreement)."""
     if settings.TEXT_PROVIDER != "bird" or re.fullmatch(r"\+?[0-9]{4,15}", settings.BIRD_SENDER):

@@ -287,6 +287,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# --- Backups (docs/operations/backups.md) ---------------------------------------------------------
+BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(LOCAL / "backups")))
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])  # public halves, each 64 hexadecimal digits; each of them opens it
+# What people had erased, to be done again after a restore: on another disk than the database
+ERASURE_LIST = Path(env.str("ERASURE_LIST", default=str(BACKUP_ROOT / "erasures.jsonl")))
+
 # --- Mail ----------------------------------------------------------------------------------------
 POSTMARK_SERVER_TOKEN = env.str("POSTMARK_SERVER_TOKEN", default="")
 POSTMARK_ACCOUNT_TOKEN = env.str("POSTMARK_ACCOUNT_TOKEN", default="")  # for shops' own sender domains

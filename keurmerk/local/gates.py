@@ -15,6 +15,7 @@ PRODUCTION = {
     "KEURMERK_MODE": "production",
     "SECRET_KEY": "a-key-that-is-only-long-enough-to-pass-the-check-0123456789",
     "SIGNING_KEY": "0123456789abcdef" * 4,
+    "BACKUP_KEYS": "0123456789abcdef" * 4,
     "SITE_URL": "https://keurmerk.example",
     "ALLOWED_HOSTS": "keurmerk.example",
     "FROM_EMAIL": "Keurmerk <post@keurmerk.example>",

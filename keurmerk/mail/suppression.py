@@ -6,8 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from keurmerk.models import Suppression
+from keurmerk.outbox import record
 
 
 def address_hash(address: str) -> str:
@@ -16,7 +18,12 @@ def address_hash(address: str) -> str:
 
 
 def suppress(address: str, *, reason: str, at: datetime) -> None:
-    Suppression.objects.get_or_create(address_hash=address_hash(address), defaults={"reason": reason, "since": at})
+    with transaction.atomic():
+        kept, fresh = Suppression.objects.get_or_create(
+            address_hash=address_hash(address), defaults={"reason": reason, "since": at}
+        )
+        if fresh:
+            record("address.suppressed", subject=kept, actor="post", at=at)
 
 
 def is_suppressed(address: str) -> bool:

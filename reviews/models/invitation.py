@@ -182,7 +182,9 @@ class Invitation(InvitedOrder):
 
     def opt_in_again(self, *, at: datetime) -> None:
         """The buyer, by the link that only they have: it was a mistake, or somebody else's machine."""
-        OptOut.objects.filter(Q(shop=self.shop) | Q(shop=None), email_hash=self.email_hash).delete()
+        with transaction.atomic():
+            OptOut.objects.filter(Q(shop=self.shop) | Q(shop=None), email_hash=self.email_hash).delete()
+            record("invitation.opted_in_again", subject=self, actor="buyer", at=at, payload={"shop": self.shop_id})
 
     def note_bounced(self, *, actor: str, at: datetime) -> None:
         """Its letter came back, or was never taken: the first time counts, and no reminder follows."""

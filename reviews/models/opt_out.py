@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 
+from keurmerk.outbox import record
 from members.models import Shop
 
 
@@ -41,4 +42,7 @@ class OptOut(models.Model):
 
     @classmethod
     def note(cls, email_hash: str, *, shop: Shop | None, at: datetime) -> None:
-        cls.objects.get_or_create(email_hash=email_hash, shop=shop, defaults={"since": at})
+        with transaction.atomic():
+            refusal, fresh = cls.objects.get_or_create(email_hash=email_hash, shop=shop, defaults={"since": at})
+            if fresh:
+                record("opt_out.noted", subject=refusal, actor="buyer", at=at)

@@ -21,7 +21,7 @@ SPEAKERS = {
     "product_review": "reviews", "sync_address": "reviews", "consent": "reviews", "partner": "reviews",
     "order_import": "reviews", "order_mail": "reviews", "order_mailbox": "reviews", "review_export": "reviews",
     "review_import": "reviews",
-    "letter_text": "reviews", "sender": "reviews", "letter": "keurmerk",
+    "letter_text": "reviews", "sender": "reviews", "letter": "keurmerk", "address": "keurmerk", "opt_out": "reviews",
     "notice": "reviews", "decision": "reviews", "appeal": "reviews", "filing_right": "reviews", "flagger": "reviews",
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
     "proposal": "disputes", "settlement": "disputes",
