@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "keurmerk.middleware.moment_and_actor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "frontend.account.staff_door.SecondFactorForStaff",
+    "frontend.account.visits.visits",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,11 +1,14 @@
 """The letters about somebody's own door: how one logs in, and what changed in that."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from django.utils import translation
 
 from keurmerk import links
 from keurmerk.mail import send
 from members.applicant_mails import page
+from members.browsers import Browser
 from members.models import User
 
 
@@ -30,6 +33,12 @@ def recovery_code_used(person: User, left: int, *, at: datetime, about: str) -> 
     _tell("members/recovery_code_used", person, at=at, about=about, left=left)
 
 
+def new_device(person: User, browser: Browser, *, at: datetime, about: str) -> None:
+    with translation.override(person.language):
+        words = browser.in_words()
+    _tell("members/new_device", person, at=at, about=about, browser=words, moment=at)
+
+
 def _tell(letter: str, person: User, *, at: datetime, about: str, **facts: Any) -> None:
     known = {
         "name": person.name,
@@ -50,4 +59,5 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "members/second_factor_closed": _EXAMPLE,
     "members/recovery_codes_renewed": _EXAMPLE,
     "members/recovery_code_used": {**_EXAMPLE, "left": 9},
+    "members/new_device": {**_EXAMPLE, "browser": "Firefox op Windows", "moment": datetime(2026, 3, 2, 9, tzinfo=UTC)},
 }

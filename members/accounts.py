@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from keurmerk import clock
 from keurmerk.mail import send
 from keurmerk.tokens import new_token
-from keurmerk.whereabouts import Whereabouts
-from members import mails
-from members.models import Device, FormerPassword, User
+from members import login, mails
+from members.models import FormerPassword, LoginSession, User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -63,18 +62,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return cleaned
 
     def set_password(self, user: Any, password: str) -> None:
-        """Remembers the hash of the old one, so that it does not come back."""
+        """Remembers the hash of the old one, so that it does not come back; whoever knew it is out, but for here."""
         FormerPassword.keep(user)
         super().set_password(user, password)
+        if user.pk is None:  # signing up
+            return
+        here = self.request.session.session_key if self._visitor() == user else None
+        LoginSession.end_others(user, here, actor=f"user:{user.pk}", at=clock.now())
 
     def get_login_stages(self) -> list[str]:
         """After the password and the proved address: the second step, of who has one."""
         return [*super().get_login_stages(), "members.second_step.SecondStep"]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
-        """Remembers the device, as a hash."""
-        Device.note(user, Whereabouts.of(request), at=clock.now())
-        return super().post_login(request, user, **kwargs)
+        """Remembers where, and tells of a device that was never seen before."""
+        response = super().post_login(request, user, **kwargs)
+        login.note(request, response, user, at=clock.now())
+        return response
 
     def _visitor(self) -> User | None:
         user = getattr(self.request, "user", None)

@@ -13,6 +13,7 @@ from members.models import (
     Device,
     InformationFile,
     InformationRequest,
+    LoginSession,
     Membership,
     RegisterCheck,
     RiskDocument,
@@ -115,6 +116,14 @@ FORGET_DEVICES = Periodic(
     run=lambda *, now: Device.forget(now - relativedelta(months=terms.DEVICE_MONTHS)),
     minutes=24 * 60,
     why="PA, retention; numbers.md 6.2: addresses are kept for abuse only, a year",
+)
+
+
+FORGET_LOGIN_SESSIONS = Periodic(
+    name="members.forget_login_sessions",
+    run=lambda *, now: LoginSession.forget(now),
+    minutes=24 * 60,
+    why="PA, retention: where somebody was logged in is nobody's business once that ended",
 )
 
 

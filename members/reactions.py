@@ -8,6 +8,7 @@ from functools import partial
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members import account_mails, applicant_mails, mails
+from members.browsers import Browser
 from members.models import (
     Application,
     InformationRequest,
@@ -196,6 +197,14 @@ def tell_of_second_factor(event: Event) -> None:
     }
     person = User.objects.get(pk=event.subject_id)
     letters[event.name](person, at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("device.added")
+def tell_of_new_device(event: Event) -> None:
+    """Who logged in himself knows; who did not reads it now."""
+    browser = Browser(event.payload["family"], event.payload["system"])
+    person = User.objects.get(pk=event.subject_id)
+    account_mails.new_device(person, browser, at=event.happened_at, about=f"event:{event.pk}")
 
 
 @on("recovery_code.used")

@@ -29,6 +29,7 @@ RECOVERY_CODES = 10  # how many there are of, each for once
 CODE_GUESSES = 5  # wrong codes of the app in a row ...
 CODE_PAUSE = timedelta(minutes=15)  # ... close that door for so long, and twice as long each time again ...
 CODE_PAUSE_MOST = timedelta(days=1)  # ... but no longer than this
+DEVICE_KNOWN = timedelta(days=365)  # how long a browser itself remembers who logged in from it
 DEVICE_MONTHS = 12  # how long a device is remembered after it was last seen (numbers.md 6.2)
 
 # How often an outgoing webhook is offered anew: the pauses that Standard Webhooks recommends, just over three days

@@ -22,7 +22,7 @@ from frontend.account.proof import PasswordAndCodeForm, PasswordForm, code_field
 from keurmerk import clock
 from keurmerk.sealing import seal, unseal
 from members import code_app
-from members.models import SecondFactor
+from members.models import LoginSession, SecondFactor
 from members.second_step import forget_passed, has_passed, must_pass, note_passed
 
 _PENDING = "second_factor_secret"  # in the session, sealed: the secret that the app was shown and has not proved yet
@@ -59,6 +59,8 @@ def set_up(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         step = form.cleaned_data["code"]
         codes = SecondFactor.add(request.user, secret, step=step, actor=request.actor, at=request.now)
+        here = request.session.session_key  # whoever is in elsewhere came without the second step
+        LoginSession.end_others(request.user, here, actor=request.actor, at=request.now)
         del request.session[_PENDING]
         note_passed(request, request.user)
         return recovery_codes.show(request, codes, first=True)

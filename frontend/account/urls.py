@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from frontend.account import recovery_codes, second_factor, second_step, security
+from frontend.account import recovery_codes, second_factor, second_step, security, sessions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *security.urlpatterns,
     *second_step.urlpatterns,
     *second_factor.urlpatterns,
     *recovery_codes.urlpatterns,
+    *sessions.urlpatterns,
 ]

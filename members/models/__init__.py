@@ -6,6 +6,7 @@ from members.models.circumstance import Circumstance
 from members.models.device import Device
 from members.models.host_proof import HostProof
 from members.models.information import InformationFile, InformationRequest
+from members.models.login_session import LoginSession
 from members.models.mark import MarkGrant
 from members.models.mark_complaint import MarkComplaint
 from members.models.member import Member
@@ -30,6 +31,7 @@ __all__ = [
     "HostProof",
     "InformationFile",
     "InformationRequest",
+    "LoginSession",
     "MarkComplaint",
     "MarkGrant",
     "Member",
