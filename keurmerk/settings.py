@@ -184,6 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [  # processing agreement, Security: password (readin
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
+    {"NAME": "members.passwords.NotOwnDataValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"

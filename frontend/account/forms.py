@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.controls import Segmented
 from members.models import User
+from members.passwords import NotOwnDataValidator
 
 PASSWORD_RULES = _(
-    "At least 8 characters, with a letter, a number and a symbol such as ! or ?. Not your name or e-mail address."
+    "At least 8 characters, with a letter, a number and a symbol such as ! or ?. Without your name, address or webshop."
 )
 
 
@@ -53,7 +54,8 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean()
         own = User(name=cleaned.get("name", ""))
         try:
-            UserAttributeSimilarityValidator(["name"]).validate(cleaned.get("password1", ""), own)
+            for rule in (UserAttributeSimilarityValidator(["name"]), NotOwnDataValidator()):
+                rule.validate(cleaned.get("password1", ""), own)
         except ValidationError as fault:
             self.add_error("password1", fault)
         return cleaned
