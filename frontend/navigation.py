@@ -96,6 +96,7 @@ DESK = (
             Link("desk:invoices", _("Invoices"), "receipt-text", _("overdue"), ("finance", "manager")),
             Link("desk:arrears", _("Arrears"), "hourglass", _("to decide"), ("finance", "manager")),
             Link("desk:money", _("Bank"), "landmark", _("waiting"), ("finance", "manager")),
+            Link("desk:figures", _("Figures"), "chart-column", roles=("finance", "manager")),
             Link("desk:members", _("Members"), "store"),
             Link("desk:articles", _("News and guides"), "newspaper", roles=("moderator", "manager")),
             Link("desk:quarantine", _("Quarantine"), "mail-warning", _("waiting"), ("moderator", "manager")),

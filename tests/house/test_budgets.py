@@ -159,6 +159,7 @@ PAGES: list[tuple[str, str, Callable[[House], None]]] = [  # who, which page of 
     ("finance", "desk:invoices", House.invoices),
     ("finance", "desk:money", House.money),
     ("finance", "desk:account member", House.invoices),
+    ("finance", "desk:figures", House.invoices),
     ("mediator", "desk:disputes", House.disputes),
     ("mediator", "desk:dispute dispute", House.messages),
     ("moderator", "desk:reviews", House.reviews),

@@ -1,0 +1,1 @@
+"""What finance wants to know of all members together, reckoned from books, invoices and memberships."""
