@@ -14,7 +14,7 @@ from billing.figures.members import Cohort, Moved
 from billing.figures.months import Month
 from billing.figures.recurring import Recurring
 from billing.figures.revenue import Earned
-from frontend.templatetags.dutch import day, decimal1, euro, number
+from frontend.templatetags.dutch import decimal1, euro, number
 from frontend.templatetags.levels import Level
 
 NONE = "–"
@@ -119,13 +119,9 @@ def _cohort_words(cohort: Cohort) -> str:
 
 
 def month_words(month: Month) -> str:
-    """ "November 2026"; of a month that still runs, up to which day."""
-    if month.is_whole:
-        return date_format(month.first, "F Y")
-    return _("%(month)s, up to and including %(day)s") % {
-        "month": date_format(month.first, "F Y"),
-        "day": day(month.last),
-    }
+    """ "November 2026"; of a month that still runs with its days: "November 2026 (1–27)"."""
+    words = date_format(month.first, "F Y")
+    return words if month.is_whole else f"{words} (1–{month.last.day})"
 
 
 def _bars(named: Sequence[tuple[str, Decimal | int]], show: Callable[[Any], str]) -> list[Level]:

@@ -70,6 +70,7 @@ class TestFigures:
     def test_write_numbers_for_a_spreadsheet(self, client, finance, now):
         billing.invoice(at=now)
         heads, *rows = cells(client, until="2026-03-02")
+        assert {"februari 2026", "maart 2026 (1–2)"} <= {row[1] for row in rows}
         assert heads == ["Tabel", "Rij", "Kolom", "Waarde", "Tot en met"]
         assert [
             "Openstaande facturen naar ouderdom",
