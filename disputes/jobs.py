@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from disputes.models import Dispute, Party, Proposal, Settlement
+from disputes.models import Dispute, Evidence, Party, Proposal, Settlement
 from disputes.models.dispute import DisputeQuerySet
-from keurmerk.schedule import Sweep
+from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
 
 
@@ -41,6 +41,22 @@ CHECK = Sweep(
     column="next_step_at",
     act=lambda settlement, now: settlement.step(actor="clock", at=now),
     why="numbers 7.3: after the day of a settlement we ask whether it was done",
+)
+
+
+def forget_evidence(*, now: datetime) -> int:
+    """The files go with their rows, as long after the end as the words of the case (A22)."""
+    old = list(Evidence.objects.to_forget(now)[:500])
+    for each in old:
+        each.forget()
+    return len(old)
+
+
+FORGET = Periodic(
+    name="disputes.forget_evidence",
+    run=forget_evidence,
+    why="PA, disputes; A22: evidence goes five years after the end",
+    minutes=60,
 )
 
 

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from disputes.links import consumer_link, shop_link
-from disputes.models import Dispute, Message, Party, Proposal, Settlement
+from disputes.models import Dispute, Evidence, Message, Party, Proposal, Settlement
+from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
 
 _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
     "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
-    "settlement_late settlement_breached"
+    "settlement_late settlement_breached evidence_added"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -62,6 +63,12 @@ def dispute_received(dispute: Dispute, *, at: datetime) -> None:
 
 def message_for_you(dispute: Dispute, message: Message, reader: Party, *, at: datetime) -> None:
     _send("disputes/message_for_you", dispute, reader, at=at, about=f"disputes.message:{message.pk}")
+
+
+def evidence_added(evidence: Evidence, reader: Party, *, at: datetime) -> None:
+    """There is something new to look at; one a day, whoever adds how much."""
+    about = f"disputes.dispute:{evidence.dispute_id}+{evidence.by.lower()}@{amsterdam_date(at):%Y%m%d}"
+    _send("disputes/evidence_added", evidence.dispute, reader, at=at, about=about)
 
 
 def reminder(dispute: Dispute, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who must hear of what happened in a dispute."""
 
 from disputes import mails, telling, terms  # noqa: F401  # registers its reactions
-from disputes.models import Dispute, Message, Party, Proposal, Settlement
+from disputes.models import Dispute, Evidence, Message, Party, Proposal, Settlement
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.models import Circumstance, Membership
@@ -36,6 +36,15 @@ def tell_of_message(event: Event) -> None:
     message = Message.objects.get(pk=event.payload["message"])
     for reader in {Party.SHOP, Party.CONSUMER} - {message.author}:
         mails.message_for_you(dispute, message, reader, at=event.happened_at)
+
+
+@on("dispute.evidence_added")
+def tell_of_evidence(event: Event) -> None:
+    """To who did not add it; several on one day are one letter."""
+    evidence = Evidence.objects.select_related("dispute__shop__member").filter(pk=event.payload["evidence"]).first()
+    if evidence:
+        for reader in sorted({Party.SHOP, Party.CONSUMER} - {evidence.by}):
+            mails.evidence_added(evidence, Party(reader), at=event.happened_at)
 
 
 @on("dispute.reminded")

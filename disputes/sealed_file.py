@@ -3,7 +3,7 @@
 Nothing in it that the two did not read themselves; the mediator's own notes are no part of it (PA, disputes).
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from disputes.agreement import what
-from disputes.models import Dispute, Party, Proposal
+from disputes.models import Dispute, Evidence, Party, Proposal
 from keurmerk.bundle import as_json, bundle
 from keurmerk.models import Event
 
@@ -24,12 +24,19 @@ _TEMPLATE = Path(__file__).with_name("sealed_file.typ")
 
 
 def sealed_file(dispute: Dispute, *, at: datetime) -> bytes:
-    """A zip with case.json, messages, proposals, the settlement if there is one, the chronology, and a readable PDF."""
+    """A zip with case.json, messages, proposals, the settlement if there is one, the chronology, a readable PDF, and
+    the evidence as it was kept.
+    """
     with translation.override(dispute.language):
         facts = _facts(dispute)
         paper = _paper(facts, at)
-    parts = {"case.json": as_json(facts), "case.pdf": paper}
-    return bundle(parts, at=at)
+    kept = {_place(each): each.content() for each in dispute.evidence.all()}
+    files = {place: content for place, content in kept.items() if content is not None}
+    return bundle({"case.json": as_json(facts), "case.pdf": paper, **files}, at=at)
+
+
+def _place(evidence: Evidence) -> str:
+    return f"evidence/{evidence.file_name}"
 
 
 def _facts(dispute: Dispute) -> dict[str, Any]:
@@ -64,6 +71,19 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
         "messages": [
             {"number": number, "by": each.author, "at": each.written_at, "text": each.text}
             for number, each in enumerate(dispute.messages.all(), 1)
+        ],
+        "evidence": [
+            {
+                "number": each.mark,
+                "by": each.by,
+                "kind": each.kind,
+                "what": str(each.get_kind_display()),
+                "shows": each.shows,
+                "added_at": each.added_at,
+                "file": _place(each),
+                "sha256": each.digest,
+            }
+            for each in dispute.evidence.all()
         ],
         "proposals": [
             {
@@ -118,6 +138,7 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
             [_("Parties"), [consumer["name"], f"{shop['name']}, {shop['company']}"]],
             [_("The complaint"), _complaint(facts)],
             [_("What was said"), _said(facts, names)],
+            [_("Evidence"), _evidence(facts, names)],
             [_("What was proposed"), _proposed(facts, names)],
             [_("Settlement"), (facts["settlement"] or {}).get("text", "").split("\n") if facts["settlement"] else []],
             [_("Outcome"), [facts["outcome"]] if facts["outcome"] and not facts["settlement"] else []],
@@ -130,7 +151,7 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
         sys_inputs={"facts": as_json(told).decode()},
         format="pdf",
         pdf_standards="a-3a",
-        timestamp=at.replace(microsecond=0),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     return made
 
@@ -150,6 +171,15 @@ def _complaint(facts: dict[str, Any]) -> list[str]:
 def _said(facts: dict[str, Any], names: dict[str, str]) -> list[str]:
     mediator = _("The mediator")
     return [f"{_moment(each['at'])}, {names.get(each['by'], mediator)}: {each['text']}" for each in facts["messages"]]
+
+
+def _evidence(facts: dict[str, Any], names: dict[str, str]) -> list[str]:
+    mediator = _("The mediator")
+    return [
+        f"{each['number']}. {each['what']}: {each['shows']} ({names.get(each['by'], mediator)}, "
+        f"{_moment(each['added_at'])}, SHA-256 {each['sha256'][:16]}…)"
+        for each in facts["evidence"]
+    ]
 
 
 def _proposed(facts: dict[str, Any], names: dict[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ _DISPUTE = {"shop": 1, "dispute": 7, "number": "2026-0007", "state": "SHOP_FIRST
 FILED = Kind("dispute.filed", _("A customer filed a dispute"), _DISPUTE)
 CHANGED = Kind(
     "dispute.changed",
-    _("Somebody wrote in a dispute, or it went on to mediation"),
+    _("Somebody wrote in a dispute or added evidence, or it went on to mediation"),
     {**_DISPUTE, "state": "MEDIATION"},
 )
 ENDED = Kind("dispute.ended", _("A dispute was solved, failed or closed"), {**_DISPUTE, "state": "SETTLED", "turn": ""})
@@ -26,6 +26,7 @@ def tell_of_dispute(event: Event) -> None:
     "dispute.answered",
     "dispute.replied",
     "dispute.asked",
+    "dispute.evidence_added",
     "dispute.mediation_asked",
     "dispute.shop_silent",
     "dispute.reopened",

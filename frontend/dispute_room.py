@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from disputes.course import name_of, next_line, turn_line
 from disputes.models import Dispute, Party
+from frontend.dispute_evidence import evidence_in
 from frontend.dispute_proposals import proposals_in
 
 _STEP = {Dispute.State.SHOP_FIRST: 1, Dispute.State.MEDIATION: 2}
@@ -25,7 +26,7 @@ class Said:
 
 
 def room_of(dispute: Dispute, reader: Party, now: datetime) -> dict[str, Any]:
-    """What the templates of the room need. Asks for the messages in one query, for the proposals in another."""
+    """What the templates of the room need. Asks for the messages, the proposals and the evidence in a query each."""
     return {
         "dispute": dispute,
         "thread": thread(dispute, reader),
@@ -35,6 +36,7 @@ def room_of(dispute: Dispute, reader: Party, now: datetime) -> dict[str, Any]:
         "step": _STEP.get(Dispute.State(dispute.state), 3),
         "may_ask_mediation": dispute.may_ask_mediation(now),
         **proposals_in(dispute, reader),
+        **evidence_in(dispute),
     }
 
 

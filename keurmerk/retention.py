@@ -170,6 +170,11 @@ RETENTION: list[Rule] = [
     ),
     Rule("disputes.Proposal", ("words",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
     Rule("disputes.Settlement", ("text",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
+    Rule(
+        "disputes.Evidence",
+        ("shows", "name"),
+        "Goes with its file, five years after the end of its dispute (PA, disputes; A22)",
+    ),
     Rule("disputes.Message", ("text",), "As long as its dispute (PA, disputes; reading A22)", "dispute__closed_at", 60),
     Rule(
         "inspections.ReportedChange",

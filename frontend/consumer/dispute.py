@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Kind, Party
+from frontend import dispute_evidence as evidence
 from frontend import dispute_proposals as proposals
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
+from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
 from keurmerk.calendar import amsterdam_date
@@ -97,7 +99,12 @@ def dispute(request: HouseRequest, token: str) -> HttpResponse:
 
 
 def _room(
-    request: HouseRequest, found: Dispute, *, form: MessageForm | None = None, proposal: ProposalForm | None = None
+    request: HouseRequest,
+    found: Dispute,
+    *,
+    form: MessageForm | None = None,
+    proposal: ProposalForm | None = None,
+    file: EvidenceForm | None = None,
 ) -> HttpResponse:
     facts = {
         **room_of(found, Party.CONSUMER, request.now),
@@ -105,8 +112,29 @@ def _room(
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("consumer:propose", args=[found.token]),
         "settlement_url": reverse("consumer:settlement", args=[found.token]),
+        "evidence_form": file or EvidenceForm(),
+        "evidence_url": reverse("consumer:add_evidence", args=[found.token]),
     }
-    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal else 200)
+    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file else 200)
+
+
+@never_cache
+@visitor
+@require_POST
+def add_evidence(request: HouseRequest, token: str) -> HttpResponse:
+    """A file that proves something (terms 11.3)."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    form = evidence.form_for(request)
+    if not form.is_valid():
+        return _room(request, found, file=form)
+    evidence.add(request, found, form, Party.CONSUMER, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
+
+
+@visitor
+@require_safe
+def show_evidence(request: HouseRequest, token: str, number: int) -> HttpResponse:
+    return evidence.shown(get_object_or_404(_DISPUTES, token=token), number)
 
 
 @never_cache
@@ -186,6 +214,8 @@ urlpatterns = [
     path("dispute/<str:token>/reopen/", reopen, name="reopen_dispute"),
     path("dispute/<str:token>/proposal/", propose, name="propose"),
     path("dispute/<str:token>/proposal/<int:pk>/<slug:name>/", answer_proposal, name="answer_proposal"),
+    path("dispute/<str:token>/evidence/", add_evidence, name="add_evidence"),
+    path("dispute/<str:token>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("dispute/<str:token>/settlement/", settlement, {"name": ""}, name="settlement"),
     path("dispute/<str:token>/settlement/<slug:name>/", settlement, name="say_of_settlement"),
 ]

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Party
+from frontend import dispute_evidence as evidence
 from frontend import dispute_proposals as proposals
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
+from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
 from keurmerk.calendar import amsterdam_date
@@ -87,15 +89,40 @@ def _mine(request: ShopRequest, dispute_id: int) -> Dispute:
 
 
 def _room(
-    request: ShopRequest, found: Dispute, *, form: AnswerForm | None = None, proposal: ProposalForm | None = None
+    request: ShopRequest,
+    found: Dispute,
+    *,
+    form: AnswerForm | None = None,
+    proposal: ProposalForm | None = None,
+    file: EvidenceForm | None = None,
 ) -> HttpResponse:
     facts = {
         **room_of(found, Party.SHOP, request.now),
         "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
+        "evidence_form": file or EvidenceForm(),
+        "evidence_url": reverse("dashboard:add_evidence", args=[request.shop.pk, found.pk]),
     }
-    return render(request, "dashboard/dispute.html", facts, status=422 if proposal else 200)
+    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file else 200)
+
+
+@for_shop
+@require_POST
+def add_evidence(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """A file that proves something (terms 11.3)."""
+    found = _mine(request, dispute_id)
+    form = evidence.form_for(request)
+    if not form.is_valid():
+        return _room(request, found, file=form)
+    evidence.add(request, found, form, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, found.pk)
+
+
+@for_shop
+@require_safe
+def show_evidence(request: ShopRequest, dispute_id: int, number: int) -> HttpResponse:
+    return evidence.shown(_mine(request, dispute_id), number)
 
 
 @for_shop
@@ -129,6 +156,8 @@ def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
 urlpatterns = [
     path("shops/<int:shop_id>/disputes/", disputes, name="disputes"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/", propose, name="propose"),
     path(
         "shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/<int:pk>/<slug:name>/",

@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disputes.models import Dispute, Party
 from disputes.sealed_file import sealed_file
+from frontend import dispute_evidence as evidence
 from frontend.access import PersonRequest, staff
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
+from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_room import room_of
 from keurmerk.lifecycle import IllegalMove
 
@@ -71,6 +73,24 @@ def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
     return _done(request, found, lambda: verb(form.cleaned_data["outcome"], actor=request.actor, at=request.now))
 
 
+@staff("mediator")
+@require_POST
+def add_evidence(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    """What the mediator found or was sent, for both to see (terms 11.10)."""
+    found = _case(dispute_id)
+    form = evidence.form_for(request)
+    if not form.is_valid():
+        return _room(request, found, file=form)
+    evidence.add(request, found, form, Party.MEDIATOR, actor=request.actor)
+    return redirect("desk:dispute", found.pk)
+
+
+@staff("mediator")
+@require_safe
+def show_evidence(request: PersonRequest, dispute_id: int, number: int) -> HttpResponse:
+    return evidence.shown(_case(dispute_id), number)
+
+
 def _case(dispute_id: int) -> Dispute:
     cases = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
     return get_object_or_404(cases, pk=dispute_id)
@@ -82,14 +102,17 @@ def _room(
     *,
     ask_form: AskForm | None = None,
     outcome_form: OutcomeForm | None = None,
+    file: EvidenceForm | None = None,
 ) -> HttpResponse:
     facts = {
         **room_of(found, Party.MEDIATOR, request.now),
         "ask_form": ask_form or AskForm(),
         "outcome_form": outcome_form or OutcomeForm(),
         "form": ask_form or outcome_form,
+        "evidence_form": file or EvidenceForm(),
+        "evidence_url": reverse("desk:add_evidence", args=[found.pk]),
     }
-    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] else 200)
+    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] or file else 200)
 
 
 def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
@@ -105,6 +128,8 @@ urlpatterns = [
     path("disputes/", disputes, name="disputes"),
     path("disputes/<int:dispute_id>/", dispute, name="dispute"),
     path("disputes/<int:dispute_id>/file.zip", file, name="dispute_file"),
+    path("disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
+    path("disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("disputes/<int:dispute_id>/ask/", ask, name="ask_in_dispute"),
     path("disputes/<int:dispute_id>/decide/", decide, name="decide_dispute"),
 ]

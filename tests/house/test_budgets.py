@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.intake import take_in
-from disputes.models import Dispute, Party
+from disputes.evidence_file import FileKind, Taken
+from disputes.models import Dispute, Evidence, Party
 from inspections.models import Checklist, Criterion, Finding, Inspection
 from keurmerk import clock
 from members.models import Seat, Shop, User
@@ -67,6 +68,9 @@ class House:
     def messages(self) -> None:
         for author in Party:
             self.dispute.messages.create(author=author, text="Hallo.", written_at=clock.now())
+            file = Taken(f"{self.dispute.evidence.count()}".encode(), FileKind.TEXT)
+            facts = {"kind": "OTHER", "shows": "Iets", "name": "x", "actor": "test", "at": clock.now()}
+            Evidence.add(self.dispute, author, file, **facts)
 
     def invoices(self) -> None:
         billing.transfer(billing.invoice(at=clock.now(), of=self.shop.member), at=clock.now())
