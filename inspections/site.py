@@ -12,7 +12,9 @@ from inspections.tongue import language_of
 from inspections.walls import is_foreign
 
 # The list that comes with the package: nothing is fetched.
-registrable = TLDExtract(suffix_list_urls=(), cache_dir=None)
+registrable = TLDExtract(
+    suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",)
+)  # of docs and the demo (RFC 2606)
 
 # Shorter than this, a paragraph about privacy in the terms only points to the statement.
 STATEMENT_LENGTH = 1_500

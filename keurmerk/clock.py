@@ -1,9 +1,13 @@
 """The installation's clock. Views, commands and the schedule read it; everything deeper receives `now`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+
+_hands: list[Callable[[], datetime]] = [timezone.now]  # the last one moves the clock: the machine, or simulated years
 
 
 def now() -> datetime:
@@ -13,7 +17,19 @@ def now() -> datetime:
 
 def real() -> datetime:
     """The machine's moment, for what must not be moved: heartbeats and leases."""
-    return timezone.now()
+    return _hands[-1]()
+
+
+@contextmanager
+def driven_by(hand: Callable[[], datetime]) -> Iterator[None]:
+    """The whole installation lives by this hand instead of the machine's: for simulated years, in sandbox mode only."""
+    if not settings.SANDBOX:
+        raise RuntimeError("The clock is driven in sandbox mode only.")
+    _hands.append(hand)
+    try:
+        yield
+    finally:
+        _hands.pop()
 
 
 def offset() -> timedelta:

@@ -62,6 +62,7 @@ AUTHORITY = (
 COMPLAIN = r"niet uit\b|terecht bij|klacht\w*|klagen|complain\w*|indienen|tip\b|lodge|melden"
 OBLIGED = (
     r"\bverplicht\b.{0,80}(?:in te vullen|te verstrekken|verstrekken|op te geven|aan te leveren|gegevens)"
+    r"|vul\w* (?:je|u|jij) .{0,40}niet in,? .{0,20}(?:kunnen|kan)|zonder (?:die|deze) gegevens (?:kunnen|kan)"
     r"|(?:niet|wel) verplicht|(?:required|obliged|obligatory|mandatory) .{0,60}(?:provide|fill|data|field)"
 )
 AUTOMATED = (

@@ -1,6 +1,8 @@
 """DL and SB: delivery times, risk, and subscriptions."""
 
-from inspections.pages import Kind
+from collections.abc import Iterator
+
+from inspections.pages import Kind, Passage
 from inspections.probes.probe import Answer, every, first, met, not_applicable, not_met, probe, saying, unknown
 from inspections.probes.wording import days_in
 from inspections.site import Site
@@ -13,6 +15,8 @@ TIME = (
 )
 QUANTITY = (
     r"\d+\s?(?:-|–|tot|à|to|of)?\s?\d*\s?(?:werk|kalender|working |business )?-?(?:dag|day|uur|hour|we[e]?k)"
+    r"|\b(?:één|een|twee|drie|vier|vijf|one|two|three|four|five)(?: (?:of|tot|à|to|or) \w+)? (?:werk|working "
+    r"|business )?(?:dag|day)"
     r"|\bmorgen in huis|next (?:working |business )?day|volgende (?:werk)?dag"
 )
 ORDER = r"lever\w*|bestelling\w*|uitvoer\w*|uitgevoerd|deliver\w*|\border\w*|execut\w*|dispatch\w*"
@@ -24,8 +28,14 @@ OTHER = (
 CARRIER = r"(?:aan de|aan een|to the|to a) (?:vervoerder|bezorger|transporteur|koerier|carrier|courier)"
 RISK = (
     r"risico\b.{0,160}(?:aflever\w*|afgeleverd|bezorg\w*|ontvang\w*|levering|geleverd|in bezit)"
-    r"|(?:in handen|ontvang\w*|bezorgd|geleverd|delivered|received|in your hands).{0,120}\b(?:risico|risk)\b"
+    r"|(?:in handen|ontvang\w*|bezorging|bezorgd|geleverd|delivered|received|in your hands).{0,120}\b(?:risico|risk)\b"
     r"|risk\b.{0,160}(?:deliver\w*|receipt|receiv\w*|possession)"
+)
+EARLY = (
+    r"risico\b.{0,40}\b(?:koper|klant|consument|afnemer|besteller)\b.{0,80}(?:magazijn|verlat\w*|werkplaats|verzonden|verlaat)"
+    r"|(?:vervoer|transport|verzending)\b.{0,80}risico (?:van|voor) (?:de )?(?:koper|klant|consument|afnemer)"
+    r"|(?:vervoer|transport|verzending)\b.{0,80}voor risico van"
+    r"|risk of the (?:buyer|customer|consumer).{0,80}(?:leave|ship|transport|dispatch)"
 )
 RENEWAL = (
     r"stilzwijgend\w* .{0,40}(?:verleng\w*|voortgezet)|(?:automatisch|automatically) .{0,30}(?:verleng\w*"
@@ -45,11 +55,19 @@ PERIODICALS = r"dag-|nieuws-|week-?bladen|tijdschrift\w*|newspaper|magazine"
 def delivery_time(site: Site) -> Answer:
     """A delivery time per product or in general, in days (BW 6:230m(1)(g))."""
     places = [page.content for page in site.of(Kind.PRODUCT, Kind.DELIVERY)] + site.terms
-    for sentence in every(places, TIME):
+    for sentence in [*every(places, TIME), *_rows_of_times(site)]:
         if sentence.find(QUANTITY) and not sentence.find(rf"{OTHER}|\b30\b|dertig|thirty|kantooruren|reactie|antwoord"):
             return met(sentence)
     mention = first(places, r"levertijd\w*|delivery time")
     return not_met(mention) if site.whole and site.read(Kind.DELIVERY, Kind.PRODUCT) else unknown(mention)
+
+
+def _rows_of_times(site: Site) -> Iterator[Passage]:
+    """A line or row on the page of delivery that stands shortly under a head that speaks of delivery times."""
+    for page in site.of(Kind.DELIVERY):
+        for block in page.content.blocks:
+            if block.find(QUANTITY) and block.around(300, 0).find(r"levertijd|bezorgtijd|delivery time"):
+                yield block
 
 
 @probe("DL-02")
@@ -72,7 +90,8 @@ def thirty_days(site: Site) -> Answer:
 @probe("DL-03")
 def risk(site: Site) -> Answer:
     """The risk passes when the consumer receives the goods (BW 7:11)."""
-    early = saying(
+    places = site.terms + [page.content for page in site.of(Kind.DELIVERY)]
+    early = saying(places, EARLY, never=r"niet voor risico|retour|terugzend") or saying(
         site.terms, r"risico\b|\brisk\b", CARRIER, never=r"gekozen|aangewezen|chosen|designated|retour|terugzend"
     )
     if early:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from inspections.pages import Passage
 
-HEADING = r"uitsluit\w*|uitgesloten|uitzonder\w*|exclu(?:sion|ded)|exception"
+HEADING = (
+    r"(?:kan|kunnen) (?:je |u )?niet (?:retour|terug)|niet retour|uitsluit\w*|uitgesloten|uitzonder\w*"
+    r"|exclu(?:sion|ded)|exception"
+)
 WITHDRAWAL = r"herroep|retour|withdraw|return|bedenk|ontbinding"
 OPENING = (
     r"(?:(?:sluit|kan|kunnen).{0,80}herroepingsrecht.{0,60}uit|herroepingsrecht .{0,60}(?:uit\s?gesloten"
@@ -25,7 +28,9 @@ ITEM = (
     r"|diensten|levering|overeenkomst|products?|goods|items|services|which|that|whose|for)\b"
 )
 STRANGE = (
-    r"geactiveerd|geregistreerd|activated|registered|afgeprijs\w*|uitverkoop|\bsale\b|aanbieding|afgeprijsd"
+    r"bestelartikel\w*|opruiming|kortingscode|limited (?:edition|drop)s?|geactiveerd|geregistreerd|activated"
+    r"|registered|afgeprijs\w*"
+    r"|uitverkoop|\bsale\b|aanbieding|afgeprijsd"
     r"|kortingsartikel|outlet|discounted"
     r"|cadeaubon\w*|cadeaukaart\w*|gift (?:card|voucher)|geopende verpakking|verpakking (?:is )?(?:geopend"
     r"|open)|opened packag\w*"
@@ -87,9 +92,12 @@ def _list_end(opening: Passage, passage: Passage) -> int:
 def _items(part: Passage) -> Iterator[Passage]:
     """The list's items when it is one, else its sentences; never the heading."""
     items = [block for block in part.blocks[1:] if block.find(ITEM)]
+    opening = part.sentences[0] if part.sentences else None
     if len(items) > 1:
+        yield from [opening] if opening and outside_the_law(opening) else []
         yield from (sentence for block in items for sentence in block.sentences)
         return
     first = part.blocks[0] if part.blocks else None
     head = first if first and len(first) < 120 and not first.text.endswith(".") else None
-    yield from [one for one in part.sentences if head is None or not one.within(head)][:40]
+    said = [one for one in part.sentences if head is None or not one.within(head) or outside_the_law(one)]
+    yield from said[:40]

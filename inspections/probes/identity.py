@@ -36,6 +36,9 @@ INTRODUCED = (
     r"|is the trad(?:e|ing) name of|is a (?:brand|trade name|trading name) of)"
     r"|handelend onder de naam (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})|trading (?:as"
     r"|under the name) (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
+    r"|(?-i:\b[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4}) (?:is (?:een|mijn|onze) (?:eenmanszaak"
+    r"|vof\b)|\(eenmanszaak)"
+    r"|(?:winkel\w*|zaak|bedrijf) heet (?-i:[A-Z][\w&'’.-]{1,40})"
     r"|\beenmanszaak van (?-i:(?:[A-Z]\.\s?){1,4}(?:(?:van|de|den|der|ten|ter) ){0,2}[A-Z][\w'’-]{1,40})"
     r"|\beenmanszaak(?:/onderneming)? (?-i:[A-Z][\w&'’.-]{1,40}(?: [A-Z][\w&'’.-]{1,40}){0,4})"
 )
@@ -50,8 +53,8 @@ ADDRESS = (
 )
 PLACE = r"^[\s,]*(?-i:[A-Z'’])[\w'’-]+(?:[ -](?-i:[A-Z])[\w'’-]+){0,2}"
 PHONE = (
-    r"(?<![\d\w])(?:(?:\+31|0031|\(?\+31\)?)[\s().-]*(?:\(0\)[\s-]*)?(?:\d[\s().-]{0,3}){8}\d(?!\d)"
-    r"|\(?0(?!0)(?:[\s().-]{0,3}\d){9}(?!\d)|0800[\s-]?\d{4}(?:\d{3})?(?!\d)"
+    r"(?<![\d\w])(?:(?:\+31|0031|\(?\+31\)?)[\s().–-]*(?:\(0\)[\s–-]*)?(?:\d[\s().–-]{0,3}){8}\d(?!\d)"
+    r"|\(?0(?!0)(?:[\s().–-]{0,3}\d){9}(?!\d)|0800[\s-]?\d{4}(?:\d{3})?(?!\d)"
     r"|\+(?!31)[1-9]\d{0,2}[\s().-]*(?:\d[\s().-]{0,3}){6,10}\d(?!\d))"
 )
 PHONE_WORD = r"\b(?:tel|telefoon\w*|phone\w*|bel|bellen|call|mobiel|mobile|whatsapp|t)\b"
@@ -120,6 +123,9 @@ def address(site: Site) -> Answer:
     box = next(own(site, r"(?:postbus|p\.?\s?o\.? box)\s*\d+"), None)
     if box:
         return not_met(line(box), note=_("Only a P.O. box was found."))
+    elsewhere = told_elsewhere([page.whole for page in site.of(*OWN)], r"\b(?:adres|address|contactgegevens)\b", site)
+    if elsewhere:
+        return unknown(elsewhere)
     return not_met() if site.silent(Kind.CONTACT, Kind.TERMS) else unknown()
 
 

@@ -37,6 +37,9 @@ OPT_IN = (
 )
 OPT_OUT = r"afmeld\w*|uitschrij\w*|unsubscrib\w*|opt-?out|af te melden"
 AUTOMATIC = (
+    r"(?:you are|are then|word(?:t)? (?:je|u)|(?:je|u) wordt) .{0,20}(?:subscribed|signed up|geabonneerd"
+    r"|ingeschreven|aangemeld)"
+    r"|automatisch op (?:de|onze|mijn) lijst|"
     r"automatisch .{0,60}(?:nieuwsbrief|aangemeld)|(?:nieuwsbrief|newsletter) .{0,40}(?:automatisch"
     r"|automatically)|automatically .{0,40}(?:subscribed|newsletter|signed up)"
 )
@@ -109,7 +112,7 @@ def newsletter(site: Site) -> Answer:
         return not_met(forced)
     for page in site.of(Kind.CHECKOUT):
         for box in page.soup.select("input[type=checkbox][checked]") if page.html else ():
-            label = page.soup.find("label", attrs={"for": str(box.get("id") or "-")})
+            label = page.soup.find("label", attrs={"for": str(box.get("id") or "-")}) or box.find_parent("label")
             if label and pattern(NEWSLETTER).search(label.get_text(" ")):
                 return not_met(first([page.content], NEWSLETTER))
     for wanted in (OPT_IN, OPT_OUT):

@@ -14,7 +14,7 @@ DUTY_TO_PAY = (
     r"|order with (?:an )?obligation to pay|pay (?:€|eur|securely)|betaal (?:€|eur)|kopen met betaalplicht"
 )
 NO_DUTY = (
-    r"^(?:bestel\w*|bestelling (?:plaatsen|afronden|bevestigen|verzenden|versturen)|plaats (?:de |je "
+    r"^\W*(?:bestel\w*|bestelling (?:plaatsen|afronden|bevestigen|verzenden|versturen)|plaats (?:de |je "
     r"|uw )?bestelling|(?:order|bestelling) afronden|afronden|bevestig\w*.*"
     r"|verder|verzenden|versturen|place (?:your )?order|complete (?:your )?(?:order|purchase)"
     r"|submit(?: order)?|confirm.*|order|checkout|afrekenen|naar afrekenen)\W*$"
@@ -24,12 +24,15 @@ INCLUDING_VAT = (
     r"|\d+\s?% )?(?:btw|b\.t\.w\.|omzetbelasting)|including (?:\w+ )?(?:vat|btw|taxes)|incl\.? vat"
     r"|inclusive of vat|vat (?:is )?included"
 )
-EXCLUDING_VAT = r"excl(?:usief|\.)?\s*(?:de )?(?:btw|b\.t\.w\.)|exclud(?:ing|es) vat|excl\.? vat|exclusive of vat"
+EXCLUDING_VAT = (
+    r"excl(?:usief|\.)?\s*(?:de |\d+\s?% )?(?:btw|b\.t\.w\.)|exclud(?:ing|es) vat|excl\.? vat|exclusive of vat"
+)
 BUSINESS = r"zakelijk\w*|partner\w*|business|niet-consument|B2B|bedrijven"
 AMOUNT = r"€\s?\d|\beur\s?\d|\d[.,]\d{2}\b|\d+,-|gratis|kosteloos|\bfree\b"
 SHIPPING = (
     r"(?:verzend|bezorg|aflever|lever)\w*\s?-?kosten|verzendtarie\w*|shipping (?:costs?|rates?|fees?)"
     r"|delivery (?:costs?|charges?|fees?)|\b(?:verzending|bezorging|shipping|delivery)\W{1,3}(?:€\s?)?\d+[.,]\d{2}"
+    r"|(?:pakket|pakje|brievenbus\w*|verzending|bezorging|zending)\b.{0,40}€\s?\d"
     r"|gratis (?:verzend\w*|bezorg\w*)|free (?:shipping|delivery)"
 )
 PAYMENT = (
@@ -44,7 +47,8 @@ CONFIRMS = (
     r"|confirmation e-?mail"
 )
 SURCHARGE = (
-    r"betaalkosten|betalingstoeslag|transactiekosten|toeslag .{0,40}(?:creditcard|paypal|ideal|betaal)"
+    r"\w*creditcardtoeslag|(?:geldt|rekenen|komt) .{0,60}\btoeslag (?:van|bij|over|op)|\btoeslag van \d"
+    r"|betaalkosten|betalingstoeslag|transactiekosten|toeslag .{0,40}(?:creditcard|paypal|ideal|betaal)"
     r"|(?:creditcard|paypal|ideal) .{0,30}toeslag"
     r"|(?:payment|transaction|card) (?:fee|surcharge)|surcharge .{0,30}(?:card|paypal)"
 )
@@ -54,7 +58,9 @@ NO_SURCHARGE = (
     r"|geen) extra"
 )
 PLAINLY_NONE = (
-    r"(?:geen|no) (?:extra )?(?:betaal|transactie|payment|transaction)?\s?(?:kosten|toeslag|fees?|costs?|surcharges?)"
+    r"(?:betaal(?:wijzen?|methodes?|methoden|manieren|mogelijkheden)) .{0,20}(?:gratis|kosteloos)"
+    r"|geen enkele betaal\w* .{0,30}toeslag"
+    r"|(?:geen|no) (?:extra )?(?:betaal|transactie|payment|transaction)?\s?(?:kosten|toeslag|fees?|costs?|surcharges?)"
     r".{0,80}(?:betal|pay|ideal|creditcard|card)|(?:betal\w*|pay\w*|ideal|credit ?card)\b.{0,80}(?:(?:kost\w*"
     r"|costs?) (?:je |u |you )?"
     r"(?:niets|nothing)|zonder toeslag|without (?:a )?surcharge|geen (?:extra )?(?:kosten|toeslag))"
@@ -65,7 +71,9 @@ LATER = (
     r"|binnen \w+ dagen na (?:factuur|ontvangst).{0,30}(?:betaal|voldoen)"
 )
 PREPAY = (
-    r"(?:100\s?%|volledig\w*|altijd|uitsluitend|alleen) .{0,40}(?:vooruit\s?betal\w*|vooraf (?:te )?(?:betal"
+    r"vooruit en (?:volledig|geheel)|(?:in haar geheel|volledige? (?:koopsom|bedrag)) .{0,30}(?:vooruit|vooraf)"
+    r"|beta\w* (?:bij|na|bij of na) (?:ontvangst|aflevering|levering) .{0,30}\bniet\b"
+    r"|(?:100\s?%|volledig\w*|altijd|uitsluitend|alleen) .{0,40}(?:vooruit\s?betal\w*|vooraf (?:te )?(?:betal"
     r"|voldoe)\w*)|full (?:payment in advance|prepayment)"
 )
 LOWEST = r"laagste prijs .{0,40}30 dagen|lowest price .{0,40}30 days"
@@ -153,7 +161,8 @@ def no_surcharge(site: Site) -> Answer:
     if found:
         return not_met(found)
     none = saying(places, PLAINLY_NONE)
-    return met(none) if none or site.read(Kind.CHECKOUT) else unknown()
+    silent = site.read(Kind.CHECKOUT) and not first(places, r"toeslag|surcharge")
+    return met(none) if none or silent else unknown()
 
 
 @probe("OR-09")

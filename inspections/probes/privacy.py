@@ -7,7 +7,18 @@ from django.utils.translation import gettext as _
 from inspections.pages import Kind, Passage, pattern
 from inspections.probes import identity
 from inspections.probes.dating import dated
-from inspections.probes.probe import Answer, every, first, met, not_applicable, not_met, probe, saying, unknown
+from inspections.probes.probe import (
+    ELSEWHERE,
+    Answer,
+    every,
+    first,
+    met,
+    not_applicable,
+    not_met,
+    probe,
+    saying,
+    unknown,
+)
 from inspections.probes.wording import OTHERS
 from inspections.site import Site
 
@@ -18,6 +29,7 @@ PURPOSE = (
     r"|what we (?:use|do) .{0,30}\bwhy\b|\bwaarvoor (?:we|wij)\b|wat we gebruiken .{0,20}waarom"
     r"|(?:name|address|adres|e-?mail\w*|data|gegevens)\b.{0,40}\b(?:to (?:deliver|send|answer|process)"
     r"|om .{0,40}te (?:bezorgen|leveren|sturen|versturen|antwoorden))"
+    r"|\bdaarmee (?:kan|kunnen|pak|stuur|bezorg|verstuur|lever|maak)\w*"
     r"|\b(?:use|used|process|processed|collect|need)\b.{0,80}\b(?:to|for|in order to)\b|nodig .{0,40}\b(?:om|voor)\b"
 )
 BASIS_WORD = (
@@ -56,13 +68,15 @@ NAMED = (
 )
 FRAUD = r"fraude\w*|fraud\b|misbruik|risicoanalyse\w*|beveilig\w* van (?:de|onze) (?:site|website)"
 RECIPIENTS = (
-    r"derden|derde partij\w*|ontvangers|verwerkers?\b|dienstverleners?|partners|third[- ]part\w*|recipients?"
+    r"transporteurs?|boekhouder|accountant|derden|derde partij\w*|ontvangers|verwerkers?\b|dienstverleners?"
+    r"|partners|third[- ]part\w*|recipients?"
     r"|processors?|service providers?"
     r"|bezorgdienst\w*|vervoerder\w*|pakketdienst\w*|postbedrijf|betaaldienst\w*|betaalprovider\w*"
     r"|payment (?:service )?providers?|carriers?|couriers?"
 )
 SHARE = (
-    r"deel(?:t|en)?\b|delen|gedeeld|verstrek\w*|doorge\w*|geven .{0,40}door|ter beschikking|beschikbaar"
+    r"^ontvangers .{0,20}zijn|deel(?:t|en)?\b|delen|gedeeld|verstrek\w*|doorge\w*|geven .{0,40}door"
+    r"|ter beschikking|beschikbaar"
     r"|ingeschakeld|inschakel\w*|gebruik van|share\w*|disclos\w*|provid\w*|transfer\w*|pass(?:ed)? on"
     r"|verkop\w*|sold|sell"
 )
@@ -73,7 +87,8 @@ NEVER_SHARE = (
 )
 SELLING = r"^\W*(?:wij|we|uw gegevens|jouw gegevens|\w+) .{0,40}(?:verkopen|verkocht|sell|sold)\b[^,;]{0,60}$"
 UNLESS = (
-    r"tenzij|behalve|uitsluitend|alleen|anders dan|zonder (?:uw|je|jouw)|unless|except|only|other than"
+    r"tenzij|behalve|uitsluitend|alleen|anders dan|zonder (?:uw|je|jouw)"
+    r"|unless|except|only|other than"
     r"|without your|nodig|noodzakelijk|verkopen|verkocht|\bsell\b|\bsold\b|verhuur|commerci|marketing"
 )
 PROCESSORS = (
@@ -98,9 +113,11 @@ KEEP = (
     r"|verwijder\w* .{0,20}\bna\b"
 )
 PERIOD = (
-    r"\b(?:\d{1,3}|een|één|twee|drie|vijf|zes|zeven|tien|twaalf|one|two|three|five|six|seven|ten"
+    r"\b(?:\d{1,3}|een|één|twee|drie|vijf|zes|zeven|acht|negen|tien|twaalf|one|two|three|five|six|seven|ten"
     r"|twelve)\b\s*(?:\(\s*\w+\s*\))?\s*(?:jaar|jaren|maand\w*|weken|dagen|years?|months?|weeks?|days?)\b"
 )
+WITH_WHOM = r"met wie|aan wie|delen|ontvangers|who receives|recipients|share"
+HOW_LONG = r"hoe ?lang|bewaar\w*|how long|retention"
 ON_CONSENT = (
     r"op (?:basis|grond) van (?:uw|je|jouw) (?:\w+ )?toestemming|based on your (?:\w+ )?consent"
     r"|on the basis of your (?:\w+ )?consent"
@@ -215,7 +232,11 @@ def recipients(site: Site) -> Answer:
     if never and given and given != never:
         return not_met(never, given, note=_("The statement says that nobody receives data, and names who does."))
     if told and told != never:
-        return met(told)
+        return unknown(told) if told.find(ELSEWHERE) and not site.whole else met(told)
+    listed = next((one for part in site.privacy for section in part.sections(WITH_WHOM)
+                   for one in section.sentences[1:] if one.find(RECIPIENTS)), None)  # fmt: skip
+    if listed:
+        return met(listed)
     return met(given) if given and not never else not_met(never)
 
 
@@ -239,8 +260,12 @@ def retention(site: Site) -> Answer:
     kept = [
         one
         for one in every(site.privacy, KEEP)
-        if not in_cookies(site, one) and not one.find(rf"{COOKIE}|reactie|antwoord|reply|respon")
+        if not in_cookies(site, one) and not one.find(rf"{COOKIE}|reactie|antwoord|reply|\brespon")
     ]
+    listed = next((one for part in site.privacy for section in part.sections(HOW_LONG)
+                   for one in section.sentences[1:] if one.find(PERIOD)), None)  # fmt: skip
+    if listed:
+        return met(listed)
     for reach in (0, 200):
         for sentence in kept:
             if sentence.around(0, reach).find(PERIOD):

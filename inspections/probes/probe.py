@@ -10,8 +10,10 @@ from inspections.verdicts import Outcome
 MOST_QUOTES = 4
 ANSWER = 250  # characters after a question in which it is answered
 ELSEWHERE = (
-    r"(?:vindt|vind|vinden|leest|lees|staan?|zie|verwijzen|see|found|find|listed|read|refer)\b.{0,80}(?:pagina|colofon"
-    r"|onderaan|footer|page\b|imprint|voettekst|elders|elsewhere)|onderaan (?:iedere|elke|deze)"
+    r"(?:vindt|vind|vinden|leest|lees|staan|staat|zie|verwijzen|see|found|find|listed|read|refer)\b.{0,80}(?:pagina|colofon"
+    r"|onderaan|footer|page\b|imprint|voettekst|elders|elsewhere|in (?:de|onze|mijn) (?:algemene "
+    r"|leverings)?voorwaarden|in (?:the|our) (?:general )?terms|terms and conditions)|printed in (?:the|our)"
+    r"|onderaan (?:iedere|elke|deze)"
 )
 
 

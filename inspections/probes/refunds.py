@@ -53,10 +53,12 @@ WHO_PAYS = (
     r"|yours|van ons|voor (?:u|jou|je)\b|niet (?:vergoed|terugbetaald)|prepaid"
     r"|account|borne|bear\w*|pay\w*|free|responsib\w*|expense|charged|€|eur\b|euro|bedragen|customer"
 )
+DEPENDS = r"in sommige gevallen|\bsoms\b|in some cases|sometimes|afhankelijk van|depend\w* on"
 CONDITION = (
     r"(?:originele|oorspronkelijke|originele, onbeschadigde) (?:en \w+ )?(?:staat|verpakking|toestand"
     r"|product\s?verpakking)|\bongeopend\w*|\bongebruikt\w*|\bonbeschadigd\w*"
-    r"|re-?stocking|administratiekosten|annuleringskosten|behandelingskosten|original (?:state|condition"
+    r"|(?:houden|hou) .{0,40}\d+\s?% .{0,40}\bin\b|re-?stocking|administratiekosten|annuleringskosten"
+    r"|behandelingskosten|original (?:state|condition"
     r"|packag\w*|and undamaged)|\bunopened|\bunused|undamaged|unworn"
     r"|handling fee|geschikt zijn voor verkoop|(?:verkoopbare|nieuwstaat)|kosten in mindering"
     r"|zonder (?:\bRMA\b|retournummer)|vrij van gebruikssporen|label\w* .{0,30}(?:aan|eraan)"
@@ -81,7 +83,7 @@ SAME_MEANS = (
     r"|(?:kaart|rekening|card|account) .{0,20}(?:waarmee|waarvan|you (?:paid|used))|(?:betaalmiddel"
     r"|manier) .{0,20}waarop"
     r"|oorspronkelijke betaal\w*|original (?:payment )?(?:method|means)|(?:betaal(?:middel|methode|wijze)"
-    r"|rekening\w*) .{0,40}waarmee|(?:betaal(?:middel|methode|wijze)) dat (?:de consument|je|u)"
+    r"|rekening\w*) .{0,40}waarmee|(?:betaal(?:middel|methode|wijze|manier)) (?:dat|die) (?:de consument|je|u|jij)"
     r"|payment method (?:that )?you used|(?:card|account) "
     r"(?:or \w+ )?you paid"
 )
@@ -169,6 +171,8 @@ NOTICE_TERM = r"(?:na|vanaf|volgend op|after|following) .{0,40}(?:melding|notice
 def return_costs(site: Site) -> Answer:
     """Who pays for sending back (BW 6:230m(1)(i)); a silent shop pays itself."""
     for sentence in every(site.withdrawal, RETURN_COSTS):
+        if sentence.find(DEPENDS):
+            return unknown(sentence)
         if answered(sentence).find(WHO_PAYS):
             return met(answered(sentence))
     return not_met() if site.silent_on_withdrawal else unknown()

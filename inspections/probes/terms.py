@@ -40,6 +40,8 @@ ANSWER = (
     r"|repl(?:y|ied|ies)"
     r"|respon\w*|answer\w*|handled|resolv\w*|process(?:ed)?\b"
 )
+# The customer's own term, or one that counts from the purchase.
+TO_FILE = r"\b(?:gemeld|ingediend|in te dienen|te melden|reported|filed)\b|na aankoop|after purchase"
 DISPUTE = r"geschil\w*|dispute\w*|klacht\w*|complaint\w*"
 ROUTE = (
     r"geschillen(?:commissie|instantie|beslecht\w*)|bemiddel\w*|mediat\w*|disputes? (?:committee|board"
@@ -51,13 +53,16 @@ BODY = (
     r"geschillen(?:commissie|instantie)|bemiddel\w*|mediat\w*|disputes? (?:committee|board|commission)"
     r"|arbitra\w*|digidispuut"
 )
-UNBOUND = r"\bniet aangesloten|geen geschillencommissie|not affiliated"
+UNBOUND = (
+    r"\baangesloten .{0,60}(?:zijn|ben) (?:wij|we|ik) niet|\bniet aangesloten|geen geschillencommissie|not affiliated"
+)
 ODR = (
     r"ec\.europa\.eu/(?:consumers/)?odr|webgate\.ec\.europa\.eu/odr|\bODR\b|online\s?geschillen\s?beslechting\w*"
     r"|online dispute resolution|europe(?:es|se)? (?:\w+ )?(?:geschillen|klachten)platform"
 )
 CONFORMITY = (
-    r"conformiteit\b|conforme? (?:product|aan de overeenkomst)|wettelijke (?:garantie|rechten|conformiteit)"
+    r"aan de (?:koop)?overeenkomst .{0,20}(?:te )?(?:beantwoord|voldo)\w*|(?:conform|comply) (?:with|to) the contract"
+    r"|conformiteit\b|conforme? (?:product|aan de overeenkomst)|wettelijke (?:garantie|rechten|conformiteit)"
     r"|garantie .{0,40}wettelijke (?:bepalingen|regels)|(?:voldoe\w*|beantwoord\w*) aan"
     r" de (?:koop)?overeenkomst|non-?conform\w*|legal (?:guarantee|warranty)|statutory (?:guarantee|warranty"
     r"|rights)|legal rights"
@@ -77,7 +82,10 @@ KEEPS_RIGHTS = (
 CUT = (
     r"garantie\w* .{0,60}(?:vervalt|eindigt|is beperkt tot|beperkt zich tot|bedraagt (?:maximaal|ten hoogste)"
     r"|maximaal|uitsluitend)"
-    r".{0,40}(?:maand|jaar)|(?:maximaal|slechts|alleen|ten hoogste|uiterlijk) \w+ (?:maanden|jaar) garantie"
+    r".{0,40}(?:maand|jaar|week|weken|dagen)|(?:daarna|na die tijd) .{0,40}\bgeen .{0,20}aanspraak|(?:maximaal"
+    r"|slechts|alleen"
+    r"|ten hoogste|uiterlijk) \w+ (?:maanden|jaar) garantie"
+    r"|(?:daarna|hierna|na (?:die|deze) .{0,30}) .{0,30}\bverval\w*.{0,60}(?:recht|aanspraak|garantie)"
     r"|na (?:afloop|het verstrijken) van de garantie.{0,80}(?:kosten|rekening|geen aanspraak)"
     r"|garantietermijn .{0,60}(?:komt overeen|gelijk) (?:met|aan) de fabrieksgarantie"
     r"|(?:guarantee|warranty) .{0,60}(?:limited to|expires|ends|maximum of|only) .{0,40}(?:month|year)s?"
@@ -85,6 +93,7 @@ CUT = (
 MAKER = (
     r"(?:wend\w*|richt\w*|contact (?:op te nemen|opnemen)|terecht) .{0,60}(?:fabrikant|producent|importeur)"
     r"|(?:fabrikant|producent|importeur) .{0,40}(?:aanspre\w*|wenden|benaderen)"
+    r"|(?:moet|dient|moeten) (?:u|je|jij) .{0,20}bij de (?:fabrikant|producent|importeur)"
     r"|contact the manufacturer|(?:turn|apply|refer\w*) to the manufacturer"
     r"|uitsluitend de (?:fabrieks)?garantie van de (?:fabrikant|producent)"
 )
@@ -144,7 +153,7 @@ def version(site: Site) -> Answer:
         return not_met() if site.whole else unknown()
     found, day = dated(documents)
     if not found:
-        return not_met()
+        return not_met() if site.silent(Kind.TERMS) else unknown()
     stale = day is not None and day < NEWEST_RULE
     return met(found, note=_("Older than the newest rule that touches the terms (19 June 2026).") if stale else "")
 
@@ -155,7 +164,7 @@ def complaints(site: Site) -> Answer:
     passages = [page.content for page in site.of(Kind.COMPLAINTS)] + site.terms
     passages += [page.content for page in site.of(Kind.CONTACT, Kind.RETURNS)]
     for sentence in every(passages, TERM):
-        if sentence.find(ANSWER) and sentence.around(300).find(COMPLAINT):
+        if sentence.find(ANSWER) and sentence.around(300).find(COMPLAINT) and not sentence.find(TO_FILE):
             return met(sentence)
     mention = saying(passages, COMPLAINT)
     if not site.silent(Kind.TERMS, Kind.COMPLAINTS) or told_elsewhere(passages, COMPLAINT, site):
@@ -208,14 +217,17 @@ def conformity(site: Site) -> Answer:
 @probe("TC-07")
 def guarantee_uncut(site: Site) -> Answer:
     """No fixed limit to the legal guarantee, no sending on to the manufacturer (BW 7:6, 7:18, 7:21)."""
-    if not site.silent(Kind.TERMS):
-        return unknown()
-    cut = saying(site.terms, CUT, never=rf"{KEEPS_RIGHTS}|cadeau|gift|tegoed") or saying(
-        site.terms, MAKER, never=KEEPS_RIGHTS
-    )
+    places = site.terms + [page.content for page in site.of(Kind.PRODUCT, Kind.COMPLAINTS, Kind.RETURNS)]
+    cut = saying(places, CUT, never=rf"{KEEPS_RIGHTS}|cadeau|gift|tegoed") or saying(places, MAKER, never=KEEPS_RIGHTS)
     if cut:
         return not_met(cut)
-    limited = saying(site.terms, r"garantie (?:van|voor|gedurende)\b.{0,40}(?:maanden|jaar)", never=KEEPS_RIGHTS)
+    if not site.silent(Kind.TERMS):
+        return unknown()
+    limited = saying(
+        site.terms,
+        r"garantie\b.{0,40}\b(?:van|voor|gedurende|is|bedraagt)\b.{0,40}(?:maanden|jaar)",
+        never=KEEPS_RIGHTS,
+    )
     if limited and not first(site.terms, KEEPS_RIGHTS):
         return not_met(limited)
     kept = saying(site.terms, r"garantie|guarantee|warranty", KEEPS_RIGHTS) or saying(

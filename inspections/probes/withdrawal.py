@@ -28,6 +28,7 @@ REGRET = (
     r"|changed your mind|not (?:happy|satisfied)|don['’]t like"
 )
 ASKED_HOW_LONG = r"(?:nadenken|bedenken|bedenktijd|herroep\w*|cancel|chang\w* my mind|think|withdraw)[^.?!]{0,40}\?\s*$"
+THOSE_DAYS = r"\b(?:die|deze|the|those|these) (?:14|veertien|fourteen) (?:dagen|days)"
 GIVE_BACK = r"terug\w*|retour\w*|return\w*|send .{0,30}back"
 RIGHT = r"\b(?:heeft|hebt|heb|have|has|krijgt|kunt|kan|kun|mag|may|can|entitled|gerechtigd)\b"
 CHANCE = r"\b(?:recht|mogelijkheid|bevoegdheid|right|option|possibility|entitled|gerechtigd)\b"
@@ -35,11 +36,13 @@ RECEIVED = (
     r"(?:\bna\b|nadat|vanaf|waarop|\bafter|\bfrom|following|\bwhen|ingaand|gaat in|begint|starts|begins"
     r"|commences|\bof\b|\bupon|since|daags|vangt aan|moment dat)"
     r".{0,110}?(?:ontvang\w*|ontvangst|gelever\w*|levering|aflevering|bezorg\w*|\bbezit|receiv\w*|receipt"
-    r"|deliver\w*|possession|bij (?:je|jou|u) (?:thuis|binnen|is|ligt|aankomt)|in huis|reach\w* you|arriv\w*|aankomst)"
+    r"|\bontving\w*|\bkreeg|gekregen|aangenomen|deliver\w*|possession|bij (?:je|jou|u) (?:thuis|binnen|is|ligt"
+    r"|aankomt)|in huis"
+    r"|reach\w* you|arriv\w*|aankomst)"
 )
 BOUGHT = (
     r"(?:\bna\b|nadat|vanaf|\bafter|(?<!withdraw )(?<!withdrawing )\bfrom|\bof)\s"
-    r"(?:(?:de|het|uw|je|u|the|your|you|datum|date|dag|day|van|of|waarop"
+    r"(?:(?:de|het|uw|je|u|op|the|your|you|datum|date|dag|day|van|of|waarop"
     r"|moment|bij|ons|placed|an?)\s){0,6}"
     r"(?:aankoop\w*|bestel\w*|order\w*|factuur\w*|koop\b|betaling|purchase\w*|invoice\w*|payment)"
 )
@@ -58,7 +61,9 @@ FORM = (
 FORM_LINK = r"(?:model|herroepings?|withdrawal|retour|cancellation)[\s_-]*(?:formulier|form)|formulier.*herroep"
 FILE = r"\.(?:pdf|docx?|odt|rtf)(?:$|[?#])"
 UNAMBIGUOUS = (
-    r"ondubbelzinnig\w*|(?:of|or) (?:door middel van |by |via )?(?:een |any |an)?\s?(?:ander"
+    r"maakt (?:ons |mij )?niet uit|daarin (?:vrij|helemaal vrij)|waaruit (?:duidelijk )?blijkt"
+    r"|zolang het maar duidelijk"
+    r"|ondubbelzinnig\w*|(?:of|or) (?:door middel van |by |via )?(?:een |any |an)?\s?(?:ander"
     r"|other)\w* (?:\w+ )?(?:communicatiemiddel|middel|wijze|manier|verklaring|means|way|statement)"
     r"|duidelijke verklaring|unambiguous\w*|unequivocal|clear statement|vormvrij|op (?:elke"
     r"|iedere) (?:andere )?(?:wijze|manier)|in any way you like|formulier.{0,120}(?:niet|geen) verplicht\w*|(?:niet"
@@ -67,7 +72,7 @@ UNAMBIGUOUS = (
 )
 MANNER = rf"{WITHDRAW}|verklaring|statement|kenbaar|ontbind\w*|annul\w*|\bmeld\w*|formulier|form\b"
 FORCED = (
-    r"(?:alleen|uitsluitend|enkel|verplicht|only|exclusively|must|dient|moet).{0,80}(?:\bRMA\b|retourformulier"
+    r"(?:alleen|uitsluitend|enkel|verplicht|only|exclusively|must|dient|moet).{0,80}(?:\bRMA\b|retourbiljet|retourformulier"
     r"|retouraanvraag|modelformulier|retour\w*nummer"
     r"|return form|return (?:request|number)|withdrawal form|aangetekend|registered (?:mail|letter))"
     r"|(?:zonder|without) (?:een |an? )?(?:\bRMA\b|retour\w*nummer|retouraanmelding|return number)"
@@ -112,6 +117,7 @@ def start(site: Site) -> Answer:
         about = (
             bool(sentence.find(rf"{COOLING}|{NO_REASON}"))
             or bool(days_in(sentence) and sentence.find(CHANCE))
+            or bool(sentence.find(THOSE_DAYS) and sentence.around(250, 0).find(rf"{COOLING}|{WITHDRAW}"))
             or any(_about_withdrawal(sentence, at) for _days, at in days_in(sentence)[:MOST_TERMS])
         )
         if (
@@ -165,8 +171,9 @@ def free_of_form(site: Site) -> Answer:
     plain = saying(
         site.withdrawal,
         rf"{WITHDRAW}|kenbaar|\bmeld\w*",
-        r"(?:per|via|een|by|an) e-?mail|schriftelijk|in writing",
-        never=r"ontvangstbevestiging|bevestig\w*|RMA",
+        r"(?:per|via|een|by|an) e-?mail|schriftelijk"
+        r"|in writing",
+        never=r"ontvangstbevestiging|bevestig\w*|RMA|niet als herroep\w*|geldt niet|niet voldoende|not valid",
     )
     return met(plain) if plain else unknown()
 
@@ -275,7 +282,10 @@ def _time_to_decide(sentence: Passage, clause: Passage) -> bool:
     undone = clause.find(UNDO) and not clause.find(
         r"\bna (?:de |je |uw )?(?:annuler|herroep)|after (?:your )?(?:cancel|withdr)"
     )
-    return bool(entitled) or bool(counted and (asked or (undone and clause.find(rf"{RIGHT}|\btot\b|binnen|within"))))
+    plainly = clause.find(r"(?:dagen|days|weken|weeks) (?:lang )?(?:herroep|ontbind|to (?:withdraw|cancel))")
+    return bool(entitled or plainly) or bool(
+        counted and (asked or (undone and clause.find(rf"{RIGHT}|\btot\b|binnen|within")))
+    )
 
 
 def _taken_back_too_shortly(site: Site) -> Passage | None:

@@ -30,13 +30,15 @@ OTHERS = (
     r"|juridisch loket|keurmerk\b|trust ?mark|consumentenbond|consumers?['’]? association|disputes? committee"
     r"|herkenningsteken"
     r"|cookiefirst|cookiebot|google|facebook|\bmeta\b|mailchimp|microsoft|\bzopim\b|zendesk|hotjar|shopify|lightspeed"
+    r"|(?:ingevoerd|geïmporteerd|vervaardigd|geproduceerd|gemaakt) door|(?:imported|manufactured|made) by"
     r"|leverancier|supplier|fabrikant|manufacturer|producent\b|producer|importeur|importer|verantwoordelijke persoon"
     r"|responsible person|functionaris|customs|douane|hosting"
 )
 COMPANY = r"\b(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|Ltd\.?|GmbH|Inc\.?|LLC)(?![\w])"
 
 COOLING = (
-    r"bedenk(?:tijd|termijn|periode)|herroepings?(?:termijn|periode|recht)|afkoelingsperiode|cooling[- ]?off"
+    r"om (?:je|u|jezelf|zich) te bedenken|to change your mind|bedenk(?:tijd|termijn|periode)"
+    r"|herroepings?(?:termijn|periode|recht)|afkoelingsperiode|cooling[- ]?off"
     r"|withdrawal period|right of withdrawal|right to withdraw|reflection period|period of reflection"
     r"|right of revocation"
 )

@@ -14,6 +14,7 @@ REPAIR = "/__repair"  # where the owner mends the faulty shop, on its own bar
 # What a machine finds wrong in the faulty shop, before its owner repairs it.
 FAULTS = (
     "ID-03", "ID-06", "TC-04", "TC-05", "WD-01", "WD-03", "WD-05a", "WD-05b", "OR-01", "OR-07", "PR-10", "PR-15",
+    "PR-18",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Shop documents that people labelled, and how often the probes agree with them.
 
-The probes were written on the half "seen"; nobody tunes them on the half "unseen", whose figures are the ones that count.
+The probes were written on "seen", and mended after a first look at "opened", whose documents were written and labelled
+by somebody who had seen no probe. Nobody tunes them on "unseen", which came the same way: its figures count.
 """
 
 import csv
@@ -85,7 +86,7 @@ def by_criterion(compared: Iterable[Compared]) -> dict[str, Score]:
 
 @cache
 def half(name: str) -> tuple[Compared, ...]:
-    """Every label of this half beside what the probes find: "seen" or "unseen"."""
+    """Every label of this set beside what the probes find: "seen", "opened" or "unseen"."""
     with (FOLDER / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["half"] == name]
     return compare(FOLDER / name, rows)

@@ -43,7 +43,7 @@ def read(application: Application, *, good: bool, at: datetime) -> Inspection:
     case = Inspection.plan(application, actor="clock", at=at)
     reading = case.last_reading
     assert reading is not None  # planning asked for it
-    settle(reading, _look(application, good=good), at=at)
+    settle(reading, look_at(application.shop_url, good=good), at=at)
     application.refresh_from_db()
     return Inspection.objects.get(pk=case.pk)
 
@@ -54,6 +54,15 @@ def approve(case: Inspection, *, second: User, at: datetime) -> None:
     assert case.application is not None  # the town has no audits
     _prove_host(case.application, at=at)
     case.begin(by=case.inspector, at=at)
+    judge_open_points(case, at=at)
+    case.approve(by=case.inspector, at=at)
+    if case.state == Inspection.State.PROPOSED:
+        case.second(by=second, at=at)
+    case.execute(at=at)
+
+
+def judge_open_points(case: Inspection, *, at: datetime) -> None:
+    """What the machine left open was looked at, and met."""
     open_points = case.findings.filter(decided_by__in=["HINT"]) | case.findings.filter(verdict="UNKNOWN")
     open_points.update(
         verdict=Finding.Verdict.MET,
@@ -61,10 +70,6 @@ def approve(case: Inspection, *, second: User, at: datetime) -> None:
         confirmed_by=case.inspector,
         confirmed_at=at,
     )
-    case.approve(by=case.inspector, at=at)
-    if case.state == Inspection.State.PROPOSED:
-        case.second(by=second, at=at)
-    case.execute(at=at)
 
 
 def _prove_host(application: Application, *, at: datetime) -> None:
@@ -74,13 +79,13 @@ def _prove_host(application: Application, *, at: datetime) -> None:
     proof.prove(HostProof.Method.META, seen_at=application.shop_url, seen=seen, actor="clock", at=at)
 
 
-def _look(application: Application, *, good: bool) -> Look:
+def look_at(url: str, *, good: bool) -> Look:
     """What the machine sees of this shop: what it sees of a fixture shop, at this shop's own address."""
     seen = _seen(good=good)
     home = seen.source.rstrip("/")
 
-    def moved(url: str) -> str:
-        return url.replace(home, application.shop_url.rstrip("/"), 1)
+    def moved(seen_at: str) -> str:
+        return seen_at.replace(home, url.rstrip("/"), 1)
 
     pages = [replace(page, url=moved(page.url)) for page in seen.pages]
     verdicts = [

@@ -1,0 +1,1 @@
+"""Simulated years: the real code, driven through time by actors with characters, with everything going wrong."""

@@ -1,0 +1,70 @@
+"""One run: so many shops for so many years from a seed, and what broke, if anything."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from frontend.sandbox.years import invariants
+from frontend.sandbox.years.customers import Customers
+from frontend.sandbox.years.faults import Faults
+from frontend.sandbox.years.office import Office
+from frontend.sandbox.years.shops import CHARACTERS, Owner
+from frontend.sandbox.years.world import World
+from keurmerk.calendar import AMSTERDAM
+
+BEGIN = datetime(2026, 1, 5, 6, 0, tzinfo=AMSTERDAM)
+MOST_ORDERS = 8  # a month, of the busiest shop
+
+
+class Broken(Exception):
+    """Something that must hold does not; `found` says what, `recent` what happened just before."""
+
+    def __init__(self, found: list[str], world: World) -> None:
+        super().__init__(f"seed {world.seed}, {world.now:%Y-%m-%d %H:%M}: {found[0]}")
+        self.found, self.recent = found, list(world.recent)
+
+
+@dataclass
+class Run:
+    """`look` is how often the invariants are asked; they are asked at the end too."""
+
+    seed: int
+    shops: int
+    days: int
+    faults: bool = True
+    look: timedelta = timedelta(days=30)
+    world: World = field(init=False)
+
+    def go(self) -> World:
+        """The world as it is at the end. Raises Broken."""
+        faults = Faults(self.seed) if self.faults else Faults.off(self.seed)
+        self.world = world = World(self.seed, BEGIN, faults=faults)
+        with world.clockwork():
+            office = Office(world)
+            office.begin()
+            for number in range(1, self.shops + 1):
+                self._owner(office, number)
+            for _ in range(self.shops * self.days // 60):
+                world.later("pass by", office.pass_by, days=(60, max(61, self.days)))
+            world.run(BEGIN + timedelta(days=self.days), look=self._look, every=self.look)
+        return world
+
+    def _owner(self, office: Office, number: int) -> None:
+        """Most come in the first months, each with a character."""
+        world = self.world
+        (character,) = world.chance.choices(list(CHARACTERS), weights=list(CHARACTERS.values()))
+        customers = Customers(world, orders=world.chance.randint(1, MOST_ORDERS))
+        owner = Owner(world, number, character, customers)
+
+        def arrive(at: datetime) -> None:
+            if number not in arrived:
+                arrived.add(number)
+                owner.arrive(at)
+                office.owners[owner.member.pk] = owner
+
+        arrived: set[int] = set()
+        world.later("arrive", arrive, days=(0, max(self.days // 4, 1)))
+
+    def _look(self, now: datetime) -> None:
+        found = invariants.broken(now)
+        if found:
+            raise Broken(found, self.world)
