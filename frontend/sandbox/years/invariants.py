@@ -21,9 +21,9 @@ from reviews.models import Appeal, Decision, Invitation, Rating, Review
 Faults = Iterator[str]
 Invariant = Callable[[datetime], Faults]
 INVARIANTS: dict[str, Invariant] = {}
-LATE = timedelta(hours=5)  # a sweep looks every four hours here, every minute in life
+LATE = timedelta(hours=7)  # a sweep looks every six hours here, every minute in life
 NETWORK = ("inspections.",)  # jobs that read shops over the network; nobody reads them here
-FORGETTING = timedelta(days=1, hours=5)  # the nightly job
+FORGETTING = timedelta(days=1, hours=7)  # the nightly job
 
 
 def invariant(promise: str) -> Callable[[Invariant], Invariant]:

@@ -19,13 +19,12 @@ from keurmerk import clock
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.models import Event
-from keurmerk.schedule import EVERY, Periodic, Sweep, load, run_at
+from keurmerk.schedule import EVERY, Periodic, Sweep, load
 
 Act = Callable[[datetime], object]
-STEP = timedelta(hours=4)  # between two looks at what is due
+STEP = timedelta(hours=6)  # between two looks at what is due
 ROUNDS = 30  # in which what is due, and all that follows from it, has to come to rest
 CRAWLS = ("inspections.",)  # tasks that read shops over the network; the office files what was seen instead
-_LOG = logging.getLogger(__name__)
 
 
 class Restless(Exception):
@@ -50,8 +49,13 @@ class World:
     def clockwork(self) -> Iterator[None]:
         """The installation lives by this world's clock, and its worker by this world's faults."""
         load()
-        with clock.driven_by(lambda: self.now), self.faults.at_work():
-            yield
+        told = logging.getLogger("keurmerk.outbox")  # of each fault that we cause ourselves
+        before, told.level = told.level, logging.CRITICAL
+        try:
+            with clock.driven_by(lambda: self.now), self.faults.at_work():
+                yield
+        finally:
+            told.setLevel(before)
 
     def plan(self, moment: datetime, name: str, act: Act) -> None:
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._number), name, act))
@@ -121,7 +125,7 @@ class World:
         self._note()
 
     def _run(self, job: Sweep | Periodic) -> int:
-        return sum(run_at(job.name, self.now) for _ in range(self.faults.runs(self.chance)))
+        return sum(job.run(now=self.now) for _ in range(self.faults.runs(self.chance)))
 
     def _work(self) -> int:
         """The worker: takes the queue's tasks in order; one that dies leaves the rest to be found again."""
