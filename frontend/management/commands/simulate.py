@@ -16,7 +16,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import override_settings
 
-from frontend.sandbox.years.run import Broken, Run
+from frontend.sandbox.years.planted import MISTAKES
+from frontend.sandbox.years.run import Broken, Run, caught
 from keurmerk.models import Event
 
 
@@ -29,12 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--seeds", type=int, default=1, help="so many runs, from this seed on")
         parser.add_argument("--look", type=int, default=30, metavar="DAYS", help="how often the invariants are asked")
+        parser.add_argument("--mistakes", action="store_true", help="plants each known mistake, to be found")
         parser.add_argument("--calm", action="store_true", help="without faults")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit status 1 with the seed, what broke and the last hundred events, when something does not hold."""
         if not settings.SANDBOX:
             raise CommandError("Years are simulated in sandbox mode only.")
+        if options["mistakes"]:
+            self._mistakes(options)
+            return
         for seed in range(options["seed"], options["seed"] + options["seeds"]):
             with _database(f"keurmerk_years_{seed}"), TemporaryDirectory() as folder, _files_in(folder):
                 self._one(seed, options)
@@ -53,6 +58,17 @@ class Command(BaseCommand):
         self.stdout.write(
             f"seed {seed}: {acts} acts, {Event.objects.count()} events, {faults} faults, {spent:.0f} s: all holds"
         )
+
+    def _mistakes(self, options: dict[str, Any]) -> None:
+        """Each in a run of its own. Exit status 1 when one is not found, or by another invariant than its own."""
+        missed = []
+        for mistake in MISTAKES:
+            with _database("keurmerk_years_mistake"), TemporaryDirectory() as folder, _files_in(folder):
+                found = caught(mistake, seed=options["seed"], shops=options["shops"])
+            self.stdout.write(f"{mistake.name}: {found or 'NOT FOUND'}")
+            missed += [] if found else [mistake.name]
+        if missed:
+            raise CommandError(f"Not found: {', '.join(missed)}")
 
 
 @contextmanager
@@ -98,7 +114,7 @@ def _enter(name: str) -> None:
 
 def _command(words: str) -> None:
     connection.close()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(words)
 
 

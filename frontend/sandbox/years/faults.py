@@ -91,5 +91,5 @@ class Faults:
         if self._strikes("post never answered", self.vendor / 8):
             return Unknown()
         if self._strikes("address refused", self.vendor / 80):
-            return Refused("406")
+            return Refused("406", inactive=True)
         return Sent("sandbox")

@@ -9,9 +9,10 @@ from django_q.models import OrmQ
 
 from billing import proof
 from billing.models import Invoice, NumberSeries, Posting, Subscription
-from disputes.models import Dispute
+from disputes.models import Dispute, Proposal
 from keurmerk import retention
 from keurmerk.calendar import amsterdam_date
+from keurmerk.mail.suppression import address_hash
 from keurmerk.models import Delivery, SentLetter, Stumble, Suppression
 from keurmerk.schedule import EVERY, Sweep
 from members.models import MarkGrant, Member, Membership, Shop
@@ -21,9 +22,9 @@ from reviews.models import Appeal, Decision, Invitation, Rating, Review
 Faults = Iterator[str]
 Invariant = Callable[[datetime], Faults]
 INVARIANTS: dict[str, Invariant] = {}
-LATE = timedelta(hours=7)  # a sweep looks every six hours here, every minute in life
+LATE = timedelta(hours=13)  # a sweep looks every twelve hours here, every minute in life
 NETWORK = ("inspections.",)  # jobs that read shops over the network; nobody reads them here
-FORGETTING = timedelta(days=1, hours=7)  # the nightly job
+FORGETTING = timedelta(days=1, hours=13)  # the nightly job
 
 
 def invariant(promise: str) -> Callable[[Invariant], Invariant]:
@@ -105,12 +106,21 @@ def no_mark_without_an_approved_application(_now: datetime) -> Faults:
 
 
 @invariant("terms 12.1")
-def each_day_of_a_term_is_invoiced_once(_now: datetime) -> Faults:
+def each_day_of_a_term_is_invoiced_once(now: datetime) -> Faults:
+    today = amsterdam_date(now - LATE)
     for subscription in Subscription.objects.prefetch_related("invoices"):
         periods = sorted((each.period_from, each.period_to) for each in subscription.invoices.all() if each.period_from)
         for (_first, last), (following, _end) in pairwise(periods):
             if last is None or following != last + timedelta(days=1):
                 yield f"subscription {subscription.pk}: {last} is followed by {following}"
+        if subscription.ended_at is None and (not periods or (periods[-1][1] or today) < today):
+            yield f"subscription {subscription.pk}: today is not invoiced"
+
+
+@invariant("terms 13.7, 14.3")
+def nobody_is_invoiced_after_the_end(_now: datetime) -> Faults:
+    after = Invoice.objects.filter(subscription__membership__ended_at__date__lt=F("issued_on"))
+    yield from (f"invoice {each.number}" for each in after[:3])
 
 
 @invariant("numbers 5.4: gapless")
@@ -136,7 +146,7 @@ def no_letter_goes_twice(_now: datetime) -> Faults:
 
 @invariant("house: nothing is lost")
 def no_letter_waits_for_days(now: datetime) -> Faults:
-    old = SentLetter.objects.exclude(state__in=["SENT", "REFUSED", "BOUNCED", "SUPPRESSED"])
+    old = SentLetter.objects.filter(state__in=["QUEUED", "SENDING", "UNKNOWN"])
     yield from (f"letter {each.pk}, {each.state}" for each in old.filter(queued_at__lt=now - timedelta(days=2))[:3])
 
 
@@ -145,6 +155,26 @@ def nothing_goes_to_whom_we_do_not_reach(_now: datetime) -> Faults:
     for each in Suppression.objects.all()[:200]:
         after = Invitation.objects.filter(email_hash=each.address_hash, sent_at__gt=each.since)
         yield from (f"invitation {row.pk}" for row in after[:3])
+
+
+@invariant("Tw 11.7; house: no letter to the suppressed")
+def no_letter_goes_to_the_suppressed(_now: datetime) -> Faults:
+    since = dict(Suppression.objects.values_list("address_hash", "since"))
+    letters = SentLetter.objects.exclude(state="SKIPPED").exclude(to="") if since else SentLetter.objects.none()
+    for pk, to, queued_at in letters.values_list("pk", "to", "queued_at"):
+        if queued_at > since.get(address_hash(to), queued_at):
+            yield f"letter {pk}"
+
+
+@invariant("numbers 7.3")
+def no_proposal_stays_open_past_its_day(now: datetime) -> Faults:
+    yield from (f"proposal {each.pk}" for each in Proposal.objects.open().filter(expires_at__lt=now - LATE)[:3])
+
+
+@invariant("rulebook 2.6: ninety days")
+def no_invitation_is_open_past_its_end(now: datetime) -> Faults:
+    late = Invitation.objects.lapsing().filter(expires_at__lt=now - LATE)
+    yield from (f"invitation {each.pk}" for each in late[:3])
 
 
 @invariant("rulebook 2.6: one per order")
@@ -162,6 +192,7 @@ def nobody_is_invited_twice_in_thirty_days(_now: datetime) -> Faults:
         .values_list("shop", "email_hash", "sent_at")
     )
     for shop, person, at in sent:
+        assert at is not None  # only those that were sent
         before = last.get((shop, person))
         if before and at - before < timedelta(days=30):
             yield f"{person[:8]} of shop {shop} on {before:%Y-%m-%d} and {at:%Y-%m-%d}"

@@ -7,8 +7,9 @@ from frontend.sandbox.years import invariants
 from frontend.sandbox.years.customers import Customers
 from frontend.sandbox.years.faults import Faults
 from frontend.sandbox.years.office import Office
+from frontend.sandbox.years.planted import Mistake
 from frontend.sandbox.years.shops import CHARACTERS, Owner
-from frontend.sandbox.years.world import World
+from frontend.sandbox.years.world import Restless, World
 from keurmerk.calendar import AMSTERDAM
 
 BEGIN = datetime(2026, 1, 5, 6, 0, tzinfo=AMSTERDAM)
@@ -45,7 +46,10 @@ class Run:
                 self._owner(office, number)
             for _ in range(self.shops * self.days // 60):
                 world.later("pass by", office.pass_by, days=(60, max(61, self.days)))
-            world.run(BEGIN + timedelta(days=self.days), look=self._look, every=self.look)
+            try:
+                world.run(BEGIN + timedelta(days=self.days), look=self._look, every=self.look)
+            except Restless as fault:
+                raise Broken([f"no deadline passes without its act: {fault}"], world) from fault
         return world
 
     def _owner(self, office: Office, number: int) -> None:
@@ -68,3 +72,13 @@ class Run:
         found = invariants.broken(now)
         if found:
             raise Broken(found, self.world)
+
+
+def caught(mistake: Mistake, *, seed: int, shops: int) -> str:
+    """What the invariant that is meant to find it says; empty when a whole run shows nothing of it."""
+    with mistake.plant():
+        try:
+            Run(seed, shops, mistake.days, look=timedelta(days=10)).go()
+        except Broken as fault:
+            return next((each for each in fault.found if mistake.caught_by in each), "")
+    return ""

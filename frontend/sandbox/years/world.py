@@ -22,7 +22,7 @@ from keurmerk.models import Event
 from keurmerk.schedule import EVERY, Periodic, Sweep, load
 
 Act = Callable[[datetime], object]
-STEP = timedelta(hours=6)  # between two looks at what is due
+STEP = timedelta(hours=12)  # between two looks at what is due
 ROUNDS = 30  # in which what is due, and all that follows from it, has to come to rest
 CRAWLS = ("inspections.",)  # tasks that read shops over the network; the office files what was seen instead
 

@@ -1,0 +1,186 @@
+"""Mistakes on purpose: each is put into the running code, and an invariant has to find it within one run."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from unittest import mock
+
+from billing import bookings
+from billing.models import NumberSeries, Subscription
+from keurmerk.schedule import EVERY, Sweep, load
+from members import calendar
+from members.models import Application, MarkGrant
+from reviews import fates
+from reviews.models import Rating, Review
+from reviews.models.ledger import LedgerEntry
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`plant` puts it into the code as long as its context lasts; `caught_by` is part of an invariant's name.
+
+    `days` is how long a run takes at least to show it.
+    """
+
+    name: str
+    caught_by: str
+    plant: Callable[[], AbstractContextManager[Any]]
+    days: int = 60
+
+
+def _idle(job: str) -> Callable[[], AbstractContextManager[Any]]:
+    """A sweep that looks, and does nothing."""
+
+    def plant() -> AbstractContextManager[Any]:
+        load()
+        sweep = EVERY[job]
+        assert isinstance(sweep, Sweep)
+        lame = object.__new__(Sweep)  # `replace` would register it a second time
+        lame.__dict__.update({**sweep.__dict__, "act": lambda *_: None, "act_on_all": None})
+        return mock.patch.dict(EVERY, {job: lame})
+
+    return plant
+
+
+def _gone(job: str) -> Callable[[], AbstractContextManager[Any]]:
+    """A sweep that somebody took off the schedule."""
+
+    def plant() -> AbstractContextManager[Any]:
+        load()
+        stack = ExitStack()
+        stack.enter_context(mock.patch.dict(EVERY))
+        del EVERY[job]
+        return stack
+
+    return plant
+
+
+def _put(owner: Any, name: str, make: Callable[[Any], Any]) -> Callable[[], AbstractContextManager[Any]]:
+    """A function or method that is made of the real one."""
+    return lambda: mock.patch.object(owner, name, make(getattr(owner, name)))
+
+
+def _never(_real: Any) -> Callable[..., None]:
+    """In its place nothing happens."""
+    return lambda *_, **__: None
+
+
+def _too_early(real: Callable[[date], Any]) -> Callable[[date], Any]:
+    def establishment(day: date) -> Any:
+        course = real(day)
+        return replace(course, promotion=course.promotion - timedelta(days=92))
+
+    return establishment
+
+
+def _hide_low_stars(real: Any) -> Any:
+    def publish(*args: Any, **facts: Any) -> Review:
+        review: Review = real(*args, **facts)
+        if review.stars <= 2:
+            Review.objects.filter(pk=review.pk).update(state=Review.State.HELD)
+        return review
+
+    return publish
+
+
+def _told(**told: bool) -> Callable[[Any], Any]:
+    """The question whether an invitation may leave, with one answer made up."""
+    return lambda real: lambda **facts: real(**{**facts, **told})
+
+
+def _only_up(real: Any) -> Any:
+    def count(self: Rating, vote: Any, times: int, year: Any, ever: Any) -> None:
+        if times > 0:
+            real(self, vote, times, year, ever)
+
+    return count
+
+
+def _twice(real: Any) -> Any:
+    def again(*args: Any, **facts: Any) -> Any:
+        real(*args, **facts)
+        return real(*args, **facts)
+
+    return again
+
+
+def _skipping_numbers() -> AbstractContextManager[Any]:
+    return mock.patch.object(NumberSeries, "take", _twice(NumberSeries.take))
+
+
+def _mark_on_sending(real: Any) -> Any:
+    def submit(self: Application, *, actor: str, at: Any) -> None:
+        real(self, actor=actor, at=at)
+        assert self.shop is not None
+        MarkGrant.grant(self.shop, actor=actor, at=at)
+
+    return submit
+
+
+def _forgets_every_tenth(real: Any) -> Any:
+    seen = {"entries": 0}
+
+    def append(rating: Rating, notes: Any) -> None:
+        seen["entries"] += 1
+        if seen["entries"] % 10:
+            real(rating, notes)
+
+    return append
+
+
+def _stands_still(real: Any) -> Any:
+    def invoice_next(self: Subscription, *, actor: str, at: Any) -> Any:
+        months, due = self.months_invoiced, self.next_invoice_at
+        assert due is not None  # it was due
+        invoice = real(self, actor=actor, at=at)
+        Subscription.objects.filter(pk=self.pk).update(months_invoiced=months, next_invoice_at=due + timedelta(days=7))
+        return invoice
+
+    return invoice_next
+
+
+MISTAKES = (
+    Mistake("aspirants promoted after a month", "four months", _put(calendar, "establishment", _too_early), 90),
+    Mistake("nobody is promoted", "no deadline passes", _idle("members.promote_aspirants"), 160),
+    Mistake("no term is renewed", "no deadline passes", _idle("members.renew_terms"), 420),
+    Mistake("the renewal is off the schedule", "within its term", _gone("members.renew_terms"), 420),
+    Mistake("no renewal is announced", "no deadline passes", _idle("members.announce_renewals"), 360),
+    Mistake(
+        "the mark stays after the end",
+        "standing members alone",
+        _put(MarkGrant, "demand_removal", _never),
+        400,
+    ),
+    Mistake(
+        "the mark comes with the form",
+        "approved application",
+        _put(Application, "submit", _mark_on_sending),
+    ),
+    Mistake("a number is skipped", "have no gap", _skipping_numbers),
+    Mistake("money is booked twice", "books balance", _put(bookings, "received", _twice)),
+    Mistake("the same period is invoiced again", "invoiced once", _put(Subscription, "invoice_next", _stands_still)),
+    Mistake("no next period is invoiced", "no deadline passes", _idle("billing.invoice_next_period"), 420),
+    Mistake("invoicing is off the schedule", "invoiced once", _gone("billing.invoice_next_period"), 420),
+    Mistake("an invoice never falls overdue", "no deadline passes", _idle("billing.fall_overdue")),
+    Mistake("the ladder stands still", "no deadline passes", _idle("billing.climb_the_ladder"), 90),
+    Mistake("a low score is hidden", "whatever its stars", _put(Review, "publish", _hide_low_stars)),
+    Mistake("a score only goes up", "equals its recount", _put(Rating, "_count", _only_up), 150),
+    Mistake("the ledger forgets entries", "ledger verifies", _put(LedgerEntry, "append", _forgets_every_tenth)),
+    Mistake(
+        "the sharing clause is not asked for",
+        "sharing clause",
+        _put(fates, "hindrance", _told(clause_found=True)),
+        120,
+    ),
+    Mistake("thirty days are forgotten", "thirty days", _put(fates, "hindrance", _told(messaged_lately=False)), 120),
+    Mistake("opting out changes nothing", "do not reach", _put(fates, "hindrance", _told(unreachable=False)), 200),
+    Mistake("invitations stay", "no deadline passes", _idle("reviews.send_invitations")),
+    Mistake("no invitation ends", "past its end", _gone("reviews.expire_invitations"), 160),
+    Mistake("a dispute waits for ever", "somebody's turn", _gone("disputes.let_pass"), 120),
+    Mistake("a proposal never ends", "past its day", _gone("disputes.expire_proposals"), 120),
+    Mistake("what a worker lost is not found", "every delivery arrives", _gone("keurmerk.redeliver")),
+    Mistake("an unanswered letter is forgotten", "waits for days", _gone("keurmerk.look_up_letters"), 90),
+    Mistake("nothing is forgotten", "outlives its term", _gone("keurmerk.forget"), 420),
+)

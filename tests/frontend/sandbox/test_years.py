@@ -1,0 +1,81 @@
+"""Simulated years: the same seed tells the same story, all holds with everything going wrong, and mistakes are found."""
+
+import os
+from random import SystemRandom
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from frontend.sandbox.years import planted
+from frontend.sandbox.years.invariants import INVARIANTS
+from frontend.sandbox.years.run import Broken, Run, caught
+from keurmerk import clock
+from keurmerk.models import Event
+
+pytestmark = pytest.mark.django_db
+
+FAST = ("the mark comes with the form", "money is booked twice", "invitations stay")
+
+
+def story():
+    return list(Event.objects.order_by("pk").values_list("name", "happened_at"))
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = settings.PUBLISHED_ROOT = tmp_path
+
+
+class TestAYear:
+    def test_holds_with_everything_going_wrong(self):
+        """A new seed each time; `YEARS_SEED` replays the one that a failure names."""
+        seed = int(os.environ.get("YEARS_SEED", "0")) or SystemRandom().randrange(1, 10**6)
+        try:
+            world = Run(seed, shops=3, days=60).go()
+        except Broken as fault:
+            pytest.fail("\n".join([str(fault), *fault.found, *fault.recent]))
+        assert world.done["order"] > 0
+        assert sum(world.faults.happened.values()) > 20
+
+    def test_is_told_again_by_its_seed(self, django_db_blocker):
+        told = []
+        for _ in range(2):
+            with pytest.raises(_Undone), _undone():
+                Run(7, shops=2, days=20, faults=True).go()
+                told.append(story())
+                raise _Undone
+        assert told[0] == told[1]
+        assert len(told[0]) > 20
+
+    def test_leaves_the_clock_to_the_machine_afterwards(self):
+        before = clock.real()
+        Run(1, shops=1, days=2, faults=False).go()
+        assert before <= clock.real() <= before.replace(year=before.year + 1)
+
+
+class _Undone(Exception):
+    pass
+
+
+def _undone():
+    from django.db import transaction
+
+    return transaction.atomic()
+
+
+class TestMistakes:
+    def test_are_twenty_five_at_least_each_with_an_invariant(self):
+        assert len({each.name for each in planted.MISTAKES}) >= 25
+        for each in planted.MISTAKES:
+            assert any(each.caught_by in name for name in INVARIANTS), each.name
+
+    @pytest.mark.parametrize("name", FAST)
+    def test_are_found(self, name):
+        mistake = next(each for each in planted.MISTAKES if each.name == name)
+        assert caught(mistake, seed=1, shops=4)
+
+
+def test_years_pass_in_the_sandbox_alone(settings):
+    settings.SANDBOX = False
+    with pytest.raises(CommandError):
+        call_command("simulate")
