@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCHER := .venv/bin/python -m keurmerk.local
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench
+.PHONY: help demo serve test check bench simulate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -27,3 +27,7 @@ check: ## format, lint, types, imports, migrations, translations, rules, deploym
 bench: ## the benchmarks: a table here, the figures in bench/results/latest.json
 	@$(PYTHON) keurmerk/local/bootstrap.py --dev
 	@exec .venv/bin/python bench/run.py $(ARGS)
+
+simulate: ## years of the platform in one run, with everything going wrong (ARGS="--years 1 --shops 20 --seed 7")
+	@$(PYTHON) keurmerk/local/bootstrap.py --dev
+	@exec $(LAUNCHER) simulate $(ARGS)

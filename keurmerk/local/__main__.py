@@ -1,4 +1,4 @@
-"""The launcher's command line: `python -m keurmerk.local demo|serve|test|check|postgres start|stop|status|url`."""
+"""The launcher: `python -m keurmerk.local demo|serve|test|simulate|check|postgres start|stop|status|url`."""
 
 import argparse
 import sys
@@ -16,6 +16,7 @@ def main() -> int:
     commands.add_parser("demo", help="the whole installation in the foreground")
     commands.add_parser("serve", help="the same with nginx in front, as in production")
     commands.add_parser("test", help="every test, journeys in the browser included", add_help=False)
+    commands.add_parser("simulate", help="years of the platform in one run", add_help=False)
     commands.add_parser("check", help="everything that is checked without running the product")
     postgres = commands.add_parser("postgres", help="the private PostgreSQL alone")
     postgres.add_argument("action", choices=["start", "stop", "status", "url"])
@@ -27,6 +28,8 @@ def main() -> int:
         return Serve().run()
     if asked.command == "test":
         return suite.run(rest)
+    if asked.command == "simulate":
+        return suite.simulate(rest)
     if asked.command == "check":
         return gates.run()
     return _postgres(asked.action, test=asked.test)

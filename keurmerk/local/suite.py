@@ -36,6 +36,19 @@ def run(arguments: list[str]) -> int:
             server(test=True).stop()
 
 
+def simulate(arguments: list[str]) -> int:
+    """Years of the platform on the tests' own PostgreSQL. Returns the exit status."""
+    ours = not paths.given_database()
+    environment = {**os.environ, "DATABASE_URL": ensure(test=True)}
+    python = str(paths.ROOT / ".venv" / "bin" / "python")
+    subprocess.run([python, "manage.py", "messages", "--compile-only"], check=True, cwd=paths.ROOT, env=environment)
+    try:
+        return subprocess.call([python, "manage.py", "simulate", *arguments], cwd=paths.ROOT, env=environment)
+    finally:
+        if ours:
+            server(test=True).stop()
+
+
 def has(programs: Sequence[str], package: str) -> bool:
     """Finds one of these programs, or installs Debian's package where that is allowed."""
     if any(map(shutil.which, programs)):

@@ -243,7 +243,7 @@ def nobody_judges_an_appeal_against_himself(_now: datetime) -> Faults:
 
 
 @invariant("rulebook 2.8")
-def an_open_dispute_is_somebody_s_turn(now: datetime) -> Faults:
+def an_open_dispute_waits_for_one_party(now: datetime) -> Faults:
     stuck = Dispute.objects.open().filter(Q(turn="") | Q(due_at=None) | Q(due_at__lt=now - LATE) & ~Q(turn="MEDIATOR"))
     yield from (f"dispute {each.pk}, {each.turn}, {each.due_at}" for each in stuck[:3])
 

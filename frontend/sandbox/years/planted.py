@@ -178,7 +178,7 @@ MISTAKES = (
     Mistake("opting out changes nothing", "do not reach", _put(fates, "hindrance", _told(unreachable=False)), 200),
     Mistake("invitations stay", "no deadline passes", _idle("reviews.send_invitations")),
     Mistake("no invitation ends", "past its end", _gone("reviews.expire_invitations"), 160),
-    Mistake("a dispute waits for ever", "somebody's turn", _gone("disputes.let_pass"), 120),
+    Mistake("a dispute waits for ever", "waits for one party", _gone("disputes.let_pass"), 120),
     Mistake("a proposal never ends", "past its day", _gone("disputes.expire_proposals"), 120),
     Mistake("what a worker lost is not found", "every delivery arrives", _gone("keurmerk.redeliver")),
     Mistake("an unanswered letter is forgotten", "waits for days", _gone("keurmerk.look_up_letters"), 90),

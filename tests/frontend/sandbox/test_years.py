@@ -4,6 +4,7 @@ import os
 from random import SystemRandom
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from frontend.sandbox.years import planted
@@ -22,8 +23,9 @@ def story():
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = settings.PUBLISHED_ROOT = tmp_path
+def own_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+    monkeypatch.setattr(settings, "PUBLISHED_ROOT", tmp_path)
 
 
 class TestAYear:
@@ -69,13 +71,18 @@ class TestMistakes:
         for each in planted.MISTAKES:
             assert any(each.caught_by in name for name in INVARIANTS), each.name
 
+    def test_are_written_down_with_what_must_hold(self):
+        told = (settings.BASE_DIR / "docs" / "simulation.md").read_text()
+        assert all(f"| {each.name} | {each.caught_by} |" in told for each in planted.MISTAKES)
+        assert all(f"- {name}\n" in told for name in INVARIANTS)
+
     @pytest.mark.parametrize("name", FAST)
     def test_are_found(self, name):
         mistake = next(each for each in planted.MISTAKES if each.name == name)
         assert caught(mistake, seed=1, shops=4)
 
 
-def test_years_pass_in_the_sandbox_alone(settings):
-    settings.SANDBOX = False
+def test_years_pass_in_the_sandbox_alone(monkeypatch):
+    monkeypatch.setattr(settings, "SANDBOX", False)
     with pytest.raises(CommandError):
         call_command("simulate")
