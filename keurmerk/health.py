@@ -1,15 +1,17 @@
 """Is the process up, is it ready, and what do its figures say?"""
 
 from datetime import timedelta
+from hmac import compare_digest
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
-from keurmerk import clock, copies
-from keurmerk.models import Beat, Delivery, PublishedCopy, SentLetter, Stumble
+from keurmerk import clock, metrics
+from keurmerk.models import Beat
 
 _SILENCE = timedelta(seconds=90)
 
@@ -41,22 +43,23 @@ def _problems() -> list[str]:
 
 
 @login_not_required
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus figures, for loopback only: a monitor on this machine asks, nobody else."""
-    if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1", "") or "HTTP_X_FORWARDED_FOR" in request.META:
+def figures(request: HttpRequest) -> HttpResponse:
+    """Prometheus figures: for a monitor on this machine, or one that has METRICS_TOKEN. For nobody else they exist."""
+    if not (_has_the_token(request) or _is_of_this_machine(request)):
         return HttpResponse(status=404)
-    figures = {
-        "keurmerk_deliveries_waiting": Delivery.objects.waiting().count(),
-        "keurmerk_deliveries_quarantined": Delivery.objects.quarantined().count(),
-        "keurmerk_letters_waiting": SentLetter.objects.queued().count(),
-        "keurmerk_letters_unanswered": SentLetter.objects.unanswered().count(),
-        "keurmerk_stumbles": Stumble.objects.count(),
-        "keurmerk_copies_behind": PublishedCopy.objects.behind().count(),
-        "keurmerk_copies_failing": PublishedCopy.objects.failing().count(),
-        "keurmerk_copies_lag_seconds": f"{copies.lag(clock.real()):.3f}",
-    }
-    lines = "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items())
-    return HttpResponse(lines, content_type="text/plain; version=0.0.4")
+    return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-urlpatterns = [path("healthz", healthz), path("readyz", readyz), path("metrics", metrics)]
+def _has_the_token(request: HttpRequest) -> bool:
+    told = request.headers.get("Authorization", "").encode()
+    return bool(settings.METRICS_TOKEN) and compare_digest(told, f"Bearer {settings.METRICS_TOKEN}".encode())
+
+
+def _is_of_this_machine(request: HttpRequest) -> bool:
+    """Not for what a proxy hands on, whatever it says of its visitor."""
+    if any(header in request.META for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED")):
+        return False
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "")
+
+
+urlpatterns = [path("healthz", healthz), path("readyz", readyz), path("metrics", figures)]

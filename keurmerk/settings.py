@@ -27,6 +27,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SIGNING_KEY = env.str("SIGNING_KEY", default=paths.sandbox_secret(LOCAL, "signing_key") if SANDBOX else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # addresses whose X-Forwarded-For is believed
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # lets a monitor on another machine read /metrics
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- The mark that runs on this installation -------------------------------------------------
@@ -221,7 +222,11 @@ CSRF_USE_SESSIONS = False
 if not SANDBOX:
     SECURE_SSL_REDIRECT = True
     # Plugins follow no redirect, and some of them know plain http only (plugin API 2.10).
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/[12]\.0/", r"^(api|apistatistics|shop_rich_snippet)\.php$"]
+    SECURE_REDIRECT_EXEMPT = [
+        r"^(healthz|readyz|metrics)$",
+        r"^api/[12]\.0/",
+        r"^(api|apistatistics|shop_rich_snippet)\.php$",
+    ]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -388,9 +393,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         # keys of shop plugins stand in the addresses that they call: no handler formats with anything else
-        "line": {"()": "keurmerk.logs.Formatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {"()": "keurmerk.logs.Formatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "keurmerk.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": env.str("LOG_FORMAT", default="line")},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"level": "WARNING", "handlers": ["console"], "propagate": False},

@@ -20,6 +20,7 @@ from frontend.public import (
     security_contact,
     shop,
     sitemaps,
+    status,
     transparency,
 )
 
@@ -41,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *security_contact.urlpatterns,
     *shop.urlpatterns,
     *sitemaps.urlpatterns,
+    *status.urlpatterns,
     *transparency.urlpatterns,
 ]

@@ -43,3 +43,19 @@ class TestMetrics:
         assert b"keurmerk_deliveries_waiting 0" in client.get("/metrics").content
         assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 404
         assert client.get("/metrics", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 404
+
+    def test_are_for_whoever_has_the_token_wherever_it_is(self, client, settings):
+        settings.METRICS_TOKEN = "a-token-of-the-monitor"
+        far = {"REMOTE_ADDR": "10.1.2.3", "headers": {"Authorization": "Bearer a-token-of-the-monitor"}}
+        assert client.get("/metrics", **far).status_code == 200
+        far["headers"] = {"Authorization": "Bearer a-token-of-somebody"}
+        assert client.get("/metrics", **far).status_code == 404
+
+    @pytest.mark.parametrize("told", ["Bearer ", "Bearer", "", "Bearer é"])
+    def test_no_token_is_not_an_empty_token(self, client, settings, told):
+        settings.METRICS_TOKEN = ""
+        assert client.get("/metrics", REMOTE_ADDR="10.1.2.3", headers={"Authorization": told}).status_code == 404
+
+    def test_cost_the_same_however_much_there_is(self, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(150):
+            client.get("/metrics")

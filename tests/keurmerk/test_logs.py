@@ -1,12 +1,14 @@
 """No key is written into a log, whoever writes the line."""
 
 import io
+import json
 import logging
 
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-from keurmerk.logs import Formatter, without_keys
+from keurmerk.logs import Formatter, JsonFormatter, clean, without_keys
 
 SECRET = "abc123def456abc123def456abc12345"
 
@@ -68,6 +70,42 @@ def test_the_web_servers_own_access_log_is_cleaned():
 
 def test_every_handler_of_the_house_cleans():
     formatters = {
-        name for name, facts in settings.LOGGING["formatters"].items() if facts["()"] == "keurmerk.logs.Formatter"
+        name
+        for name, facts in settings.LOGGING["formatters"].items()
+        if issubclass(import_string(facts["()"]), Formatter)
     }
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} <= formatters
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DETAIL:  Key (email)=(anna.de-vries+shop@post.example.nl) already exists.",
+        "GET /shops/?q=anna.de-vries%40example.nl",
+        "Could not write to <o'neill@example.ie>",
+    ],
+)
+def test_an_address_is_left_out(line):
+    assert "example" not in clean(line).replace("[address]", "")
+
+
+def test_as_json_it_is_one_line_that_can_be_read(caplog):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    logger = logging.getLogger("test.json")
+    logger.addHandler(handler)
+    try:
+        try:
+            int(f"password={SECRET}\nof anna@example.nl")
+        except ValueError:
+            logger.exception("Row %s of %s", 3, "bram@example.nl")
+    finally:
+        logger.removeHandler(handler)
+    assert stream.getvalue().count("\n") == 1
+    told = json.loads(stream.getvalue())
+    assert (told["level"], told["logger"], told["message"]) == ("ERROR", "test.json", "Row 3 of [address]")
+    assert told["fault"] == "ValueError"
+    assert "Traceback" in told["traceback"]
+    assert SECRET not in stream.getvalue()
+    assert "@" not in stream.getvalue()
