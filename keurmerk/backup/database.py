@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from django.db import connection, transaction
 
@@ -55,7 +55,8 @@ def is_empty() -> bool:
 
 def server() -> int:
     """The server's major version."""
-    return int(connection.pg_version) // 10000  # type: ignore[attr-defined]
+    own: Any = connection
+    return int(own.pg_version) // 10000
 
 
 def dump(to: IO[bytes], *, snapshot: str) -> int:

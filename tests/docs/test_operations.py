@@ -213,7 +213,7 @@ def nginx(certificate: Path, tmp_path: Path) -> Iterator[tuple[int, int]]:
         assert tried.returncode == 0, tried.stderr
         process = subprocess.Popen(command)
         try:
-            assert wait_until(lambda: ports.status(f"http://127.0.0.1:{plain}/x") != 0, 10)
+            assert wait_until(lambda: ports.status(f"http://127.0.0.1:{plain}/api/1.0/x") == 200, 10)
             yield plain, tls
         finally:
             process.terminate()
