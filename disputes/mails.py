@@ -12,7 +12,7 @@ from keurmerk.mail import send
 _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
     "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
-    "settlement_late settlement_breached evidence_added"
+    "settlement_late settlement_breached evidence_added private_message"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -63,6 +63,12 @@ def dispute_received(dispute: Dispute, *, at: datetime) -> None:
 
 def message_for_you(dispute: Dispute, message: Message, reader: Party, *, at: datetime) -> None:
     _send("disputes/message_for_you", dispute, reader, at=at, about=f"disputes.message:{message.pk}")
+
+
+def private_message(message: Message, *, at: datetime) -> None:
+    """To the one party that may read it."""
+    about = f"disputes.message:{message.pk}"
+    _send("disputes/private_message", message.dispute, Party(str(message.only_for)), at=at, about=about)
 
 
 def evidence_added(evidence: Evidence, reader: Party, *, at: datetime) -> None:

@@ -38,6 +38,14 @@ def tell_of_message(event: Event) -> None:
         mails.message_for_you(dispute, message, reader, at=event.happened_at)
 
 
+@on("message.confided")
+def tell_of_private_message(event: Event) -> None:
+    """To the one party it is for; what a party writes waits on the mediator's list."""
+    message = Message.private.select_related("dispute__shop__member").filter(pk=event.subject_id).first()
+    if message and message.author == Party.MEDIATOR:
+        mails.private_message(message, at=event.happened_at)
+
+
 @on("dispute.evidence_added")
 def tell_of_evidence(event: Event) -> None:
     """To who did not add it; several on one day are one letter."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from disputes.course import name_of, next_line, turn_line
 from disputes.models import Dispute, Party
+from frontend.dispute_caucus import PrivateForm, talks_in
 from frontend.dispute_evidence import evidence_in
 from frontend.dispute_proposals import proposals_in
 
@@ -25,8 +26,8 @@ class Said:
     at: datetime
 
 
-def room_of(dispute: Dispute, reader: Party, now: datetime) -> dict[str, Any]:
-    """What the templates of the room need. Asks for the messages, the proposals and the evidence in a query each."""
+def room_of(dispute: Dispute, reader: Party, now: datetime, private: PrivateForm | None = None) -> dict[str, Any]:
+    """What the templates of the room need, in a query each: messages, proposals, evidence, private messages."""
     return {
         "dispute": dispute,
         "thread": thread(dispute, reader),
@@ -37,11 +38,12 @@ def room_of(dispute: Dispute, reader: Party, now: datetime) -> dict[str, Any]:
         "may_ask_mediation": dispute.may_ask_mediation(now),
         **proposals_in(dispute, reader),
         **evidence_in(dispute),
+        "talks": talks_in(dispute, reader, private),
     }
 
 
 def thread(dispute: Dispute, reader: Party) -> list[Said]:
-    """The complaint first, then every message."""
+    """The complaint first, then every message that both parties read."""
     first = [(Party.CONSUMER, dispute.story, dispute.filed_at)]
     rest = [(Party(each.author), each.text, each.written_at) for each in dispute.messages.all()]
     return [_said(dispute, author, reader, text, at) for author, text, at in first + rest]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from disputes import terms
@@ -34,6 +34,14 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def in_mediation(self) -> "DisputeQuerySet":
         return self.filter(state=Dispute.State.MEDIATION)
+
+    def asking_in_private(self) -> "DisputeQuerySet":
+        """A party wrote to the mediator alone, and waits for an answer."""
+        return self.in_mediation().filter(Exists(Message.private.unanswered().filter(dispute=OuterRef("pk"))))
+
+    def for_the_mediator(self) -> "DisputeQuerySet":
+        """It is our turn, or a party asks us something in private."""
+        return self.waiting_for(Party.MEDIATOR) | self.asking_in_private()
 
     def to_remind(self) -> "DisputeQuerySet":
         return self.open().filter(reminded_at=None).exclude(turn=Party.MEDIATOR)
@@ -159,6 +167,23 @@ class Dispute(Lifecycle):
         if self.state != self.State.MEDIATION or party == Party.MEDIATOR:
             raise IllegalMove(f"{self}: nobody to ask")
         return self._write(Party.MEDIATOR, text, "dispute.asked", next_turn=party, actor=actor, at=at)
+
+    def confide(self, author: Party, text: str, *, only_for: Party, actor: str, at: datetime) -> Message:
+        """The mediator and one party write to each other alone, in mediation (numbers 7.4). Changes no turn or date.
+
+        The event is of the message, not of the dispute: the chronology of the dispute is read by both.
+        """
+        with transaction.atomic():
+            self._lock()
+            if (
+                self.state != self.State.MEDIATION
+                or only_for == Party.MEDIATOR
+                or author not in {only_for, Party.MEDIATOR}
+            ):
+                raise IllegalMove(f"{self}: {author} has nobody to confide in")
+            message = Message.private.create(dispute=self, author=author, only_for=only_for, text=text, written_at=at)
+            record("message.confided", subject=message, actor=actor, at=at)
+        return message
 
     def may_ask_mediation(self, now: datetime) -> bool:
         """The shop has answered or refused, or let its time pass (terms 11.1, 11.4)."""

@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Kind, Party
+from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend import dispute_proposals as proposals
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
+from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
@@ -105,17 +107,32 @@ def _room(
     form: MessageForm | None = None,
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
 ) -> HttpResponse:
     facts = {
-        **room_of(found, Party.CONSUMER, request.now),
+        **room_of(found, Party.CONSUMER, request.now, private),
         "form": form or MessageForm(),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("consumer:propose", args=[found.token]),
         "settlement_url": reverse("consumer:settlement", args=[found.token]),
+        "private_url": reverse("consumer:confide", args=[found.token]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("consumer:add_evidence", args=[found.token]),
     }
-    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file else 200)
+    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private else 200)
+
+
+@never_cache
+@visitor
+@require_POST
+def confide(request: HouseRequest, token: str) -> HttpResponse:
+    """A message for the mediator alone (numbers 7.4)."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    form = PrivateForm(request.POST, party=Party.CONSUMER)
+    if not form.is_valid():
+        return _room(request, found, private=form)
+    caucus.confide(request, found, form, Party.CONSUMER, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
 
 
 @never_cache
@@ -214,6 +231,7 @@ urlpatterns = [
     path("dispute/<str:token>/reopen/", reopen, name="reopen_dispute"),
     path("dispute/<str:token>/proposal/", propose, name="propose"),
     path("dispute/<str:token>/proposal/<int:pk>/<slug:name>/", answer_proposal, name="answer_proposal"),
+    path("dispute/<str:token>/private/", confide, name="confide"),
     path("dispute/<str:token>/evidence/", add_evidence, name="add_evidence"),
     path("dispute/<str:token>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("dispute/<str:token>/settlement/", settlement, {"name": ""}, name="settlement"),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Party
+from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend import dispute_proposals as proposals
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
+from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
@@ -95,16 +97,30 @@ def _room(
     form: AnswerForm | None = None,
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
 ) -> HttpResponse:
     facts = {
-        **room_of(found, Party.SHOP, request.now),
+        **room_of(found, Party.SHOP, request.now, private),
         "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
+        "private_url": reverse("dashboard:confide", args=[request.shop.pk, found.pk]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("dashboard:add_evidence", args=[request.shop.pk, found.pk]),
     }
-    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file else 200)
+    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private else 200)
+
+
+@for_shop
+@require_POST
+def confide(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """A message for the mediator alone (numbers 7.4)."""
+    found = _mine(request, dispute_id)
+    form = PrivateForm(request.POST, party=Party.SHOP)
+    if not form.is_valid():
+        return _room(request, found, private=form)
+    caucus.confide(request, found, form, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, found.pk)
 
 
 @for_shop
@@ -156,6 +172,7 @@ def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
 urlpatterns = [
     path("shops/<int:shop_id>/disputes/", disputes, name="disputes"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/private/", confide, name="confide"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/", propose, name="propose"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -12,14 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disputes.models import Dispute, Party
 from disputes.sealed_file import sealed_file
+from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend.access import PersonRequest, staff
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
+from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_room import room_of
 from keurmerk.lifecycle import IllegalMove
 
 PER_PAGE = 25
+_PRIVATE = {"shop": Party.SHOP, "consumer": Party.CONSUMER}
 
 
 @staff("mediator")
@@ -28,7 +31,7 @@ def disputes(request: PersonRequest) -> HttpResponse:
     """What is due soonest on top."""
     cases = DisputeFilter(request.GET, queryset=Dispute.objects.select_related("shop").soonest_first())
     page = Paginator(cases.qs, PER_PAGE).get_page(request.GET.get("page"))
-    counts = {"desk:disputes": Dispute.objects.waiting_for(Party.MEDIATOR).count()}
+    counts = {"desk:disputes": Dispute.objects.for_the_mediator().count()}
     return render(request, "desk/disputes.html", {"filter": cases, "page": page, "counts": counts})
 
 
@@ -75,6 +78,20 @@ def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
 
 @staff("mediator")
 @require_POST
+def confide(request: PersonRequest, dispute_id: int, party: str) -> HttpResponse:
+    """A message to one party alone (numbers 7.4)."""
+    found = _case(dispute_id)
+    if party not in _PRIVATE:
+        raise Http404
+    form = PrivateForm(request.POST, party=_PRIVATE[party])
+    if not form.is_valid():
+        return _room(request, found, private=form)
+    caucus.confide(request, found, form, Party.MEDIATOR, actor=request.actor)
+    return redirect("desk:dispute", found.pk)
+
+
+@staff("mediator")
+@require_POST
 def add_evidence(request: PersonRequest, dispute_id: int) -> HttpResponse:
     """What the mediator found or was sent, for both to see (terms 11.10)."""
     found = _case(dispute_id)
@@ -103,16 +120,19 @@ def _room(
     ask_form: AskForm | None = None,
     outcome_form: OutcomeForm | None = None,
     file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
 ) -> HttpResponse:
     facts = {
-        **room_of(found, Party.MEDIATOR, request.now),
+        **room_of(found, Party.MEDIATOR, request.now, private),
         "ask_form": ask_form or AskForm(),
         "outcome_form": outcome_form or OutcomeForm(),
         "form": ask_form or outcome_form,
+        "private_url": reverse("desk:dispute", args=[found.pk]) + "private/",
+        "by_party": True,
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("desk:add_evidence", args=[found.pk]),
     }
-    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] or file else 200)
+    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] or file or private else 200)
 
 
 def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
@@ -128,6 +148,7 @@ urlpatterns = [
     path("disputes/", disputes, name="disputes"),
     path("disputes/<int:dispute_id>/", dispute, name="dispute"),
     path("disputes/<int:dispute_id>/file.zip", file, name="dispute_file"),
+    path("disputes/<int:dispute_id>/private/<slug:party>/", confide, name="confide"),
     path("disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
     path("disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("disputes/<int:dispute_id>/ask/", ask, name="ask_in_dispute"),

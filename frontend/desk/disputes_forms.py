@@ -50,7 +50,7 @@ class DisputeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
             return cases.in_mediation()
         if view == "open":
             return cases.open()
-        return cases.ended() if view == "ended" else cases.waiting_for(Party.MEDIATOR)
+        return cases.ended() if view == "ended" else cases.for_the_mediator()
 
 
 class AskForm(forms.Form):
