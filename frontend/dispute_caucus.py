@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from disputes.course import name_of
 from disputes.models import Dispute, Message, Party
 from frontend.access import HouseRequest
+from frontend.dispute_thread import Said, said
 from keurmerk.lifecycle import IllegalMove
 
 
@@ -38,7 +39,7 @@ class Talk:
     party: Party
     title: str
     hint: str
-    said: list[Message]
+    said: list[Said]
     form: PrivateForm
 
     @property
@@ -54,13 +55,13 @@ def talks_in(dispute: Dispute, reader: Party, form: PrivateForm | None = None) -
     """A party's own talk, or the two of the mediator; in one query. None before there was mediation."""
     if dispute.mediation_at is None:
         return []
-    said = list(Message.private.readable_by(reader).filter(dispute=dispute))
+    written = list(Message.private.readable_by(reader).filter(dispute=dispute))
     parties = (Party.SHOP, Party.CONSUMER) if reader == Party.MEDIATOR else (reader,)
-    talks = [_talk(dispute, reader, party, said, form) for party in parties]
+    talks = [_talk(dispute, reader, party, written, form) for party in parties]
     return [talk for talk in talks if talk.said or dispute.state == Dispute.State.MEDIATION]
 
 
-def _talk(dispute: Dispute, reader: Party, party: Party, said: list[Message], form: PrivateForm | None) -> Talk:
+def _talk(dispute: Dispute, reader: Party, party: Party, written: list[Message], form: PrivateForm | None) -> Talk:
     if reader == Party.MEDIATOR:
         title = _("In private with %(who)s") % {"who": name_of(dispute, party)}
         hint = _("Only you and %(who)s read this. It is no part of the file of the case.") % {
@@ -70,7 +71,8 @@ def _talk(dispute: Dispute, reader: Party, party: Party, said: list[Message], fo
         title = _("In private with the mediator")
         hint = _("Only you and the mediator read this. The other side never sees it, and neither does the committee.")
     mine = form if form and form.party == party else PrivateForm(party=party)
-    return Talk(party, title, hint, [each for each in said if each.only_for == party], mine)
+    own = said(dispute, reader, [each for each in written if each.only_for == party], "private")
+    return Talk(party, title, hint, own, mine)
 
 
 def confide(request: HouseRequest, dispute: Dispute, form: PrivateForm, author: Party, *, actor: str) -> None:

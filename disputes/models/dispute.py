@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import terms
 from disputes.admission import Complaint, admit
-from disputes.models.message import Message
+from disputes.models.message import Message, seen_column
 from disputes.models.party import Kind, Party
 from keurmerk.calendar import amsterdam_date, end_of_day
 from keurmerk.fields import personal
@@ -184,6 +184,12 @@ class Dispute(Lifecycle):
             message = Message.private.create(dispute=self, author=author, only_for=only_for, text=text, written_at=at)
             record("message.confided", subject=message, actor=actor, at=at)
         return message
+
+    def see(self, reader: Party, *, at: datetime) -> int:
+        """The reader has the room on the screen: what others wrote is seen now, if it was not before (numbers 7.4)."""
+        column = seen_column(reader)
+        unseen = Message.readable_by(reader).filter(dispute=self, **{column: None}).exclude(author=reader)
+        return unseen.update(**{column: at})
 
     def may_ask_mediation(self, now: datetime) -> bool:
         """The shop has answered or refused, or let its time pass (terms 11.1, 11.4)."""

@@ -1,5 +1,6 @@
 """What was said: the file that both parties see, and the consumer keeps (terms 11.3); and what is for one alone."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,11 @@ from disputes.models.party import Party
 from keurmerk.fields import personal
 
 _PARTIES = (Party.SHOP.value, Party.CONSUMER.value)
+
+
+def seen_column(reader: str) -> str:
+    """Where it is written when `reader` had a message on the screen for the first time."""
+    return f"seen_by_{reader.lower()}_at"
 
 
 class SharedMessages(models.Manager["Message"]):
@@ -38,10 +44,10 @@ class PrivateMessages(models.Manager["Message"]):
 
 
 class Message(models.Model):
-    """One message; never changed afterwards. With `only_for` it is between the mediator and that party (a caucus).
+    """One message; never changed afterwards, but for who has seen it.
 
-    Nothing of a private message reaches the other party or the sealed file: `objects`, and so every relation to
-    messages, leaves them out.
+    With `only_for` it is between the mediator and that party (a caucus). Nothing of it reaches the other party or the
+    sealed file: `objects`, and so every relation to messages, leaves private messages out.
     """
 
     dispute = models.ForeignKey("disputes.Dispute", models.CASCADE, related_name="messages")
@@ -49,6 +55,9 @@ class Message(models.Model):
     only_for = models.CharField(max_length=8, choices=Party, null=True, default=None)  # noqa: DJ001  # null is "both"
     text = personal(models.TextField())
     written_at = models.DateTimeField()
+    seen_by_shop_at = models.DateTimeField(null=True)
+    seen_by_consumer_at = models.DateTimeField(null=True)
+    seen_by_mediator_at = models.DateTimeField(null=True)
 
     objects = SharedMessages()
     private = PrivateMessages()
@@ -67,3 +76,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} in {self.dispute_id}"
+
+    @classmethod
+    def readable_by(cls, reader: Party) -> "models.QuerySet[Message]":
+        """Shared and private ones together: everything that `reader` may read, and nothing else."""
+        found = cls._base_manager.all()
+        return found if reader == Party.MEDIATOR else found.filter(Q(only_for=None) | Q(only_for=reader))
+
+    def seen_by(self) -> list[tuple[Party, datetime]]:
+        """Who has seen it, and since when; not its author."""
+        stamps = [(party, getattr(self, seen_column(party))) for party in Party]
+        return [(party, at) for party, at in stamps if at is not None]

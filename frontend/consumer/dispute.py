@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from disputes.models import Dispute, Kind, Party
 from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
+from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
@@ -109,17 +110,41 @@ def _room(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
 ) -> HttpResponse:
-    facts = {
+    """The page; what is on it is seen."""
+    live.see(request, found, Party.CONSUMER)
+    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private)
+    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private else 200)
+
+
+def _facts(
+    request: HouseRequest,
+    found: Dispute,
+    *,
+    form: MessageForm | None = None,
+    proposal: ProposalForm | None = None,
+    file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
+) -> dict[str, Any]:
+    return {
         **room_of(found, Party.CONSUMER, request.now, private),
         "form": form or MessageForm(),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("consumer:propose", args=[found.token]),
         "settlement_url": reverse("consumer:settlement", args=[found.token]),
         "private_url": reverse("consumer:confide", args=[found.token]),
+        "live_url": reverse("consumer:dispute_news", args=[found.token]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("consumer:add_evidence", args=[found.token]),
     }
-    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private else 200)
+
+
+@never_cache
+@visitor
+@require_safe
+def dispute_news(request: HouseRequest, token: str) -> HttpResponse:
+    """Asked every few seconds by a room that is open."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    return live.news(request, found, Party.CONSUMER, lambda: _facts(request, found))
 
 
 @never_cache
@@ -231,6 +256,7 @@ urlpatterns = [
     path("dispute/<str:token>/reopen/", reopen, name="reopen_dispute"),
     path("dispute/<str:token>/proposal/", propose, name="propose"),
     path("dispute/<str:token>/proposal/<int:pk>/<slug:name>/", answer_proposal, name="answer_proposal"),
+    path("dispute/<str:token>/news/", dispute_news, name="dispute_news"),
     path("dispute/<str:token>/private/", confide, name="confide"),
     path("dispute/<str:token>/evidence/", add_evidence, name="add_evidence"),
     path("dispute/<str:token>/evidence/<int:number>/", show_evidence, name="show_evidence"),

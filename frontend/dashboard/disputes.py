@@ -1,5 +1,7 @@
 """The shop's disputes: what waits for an answer, and the room to answer in. Former members stay answerable."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disputes.models import Dispute, Party
 from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
+from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
@@ -99,16 +103,40 @@ def _room(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
 ) -> HttpResponse:
-    facts = {
+    """The page; what is on it is seen."""
+    live.see(request, found, Party.SHOP)
+    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private)
+    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private else 200)
+
+
+def _facts(
+    request: ShopRequest,
+    found: Dispute,
+    *,
+    form: AnswerForm | None = None,
+    proposal: ProposalForm | None = None,
+    file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
+) -> dict[str, Any]:
+    return {
         **room_of(found, Party.SHOP, request.now, private),
         "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
         "private_url": reverse("dashboard:confide", args=[request.shop.pk, found.pk]),
+        "live_url": reverse("dashboard:dispute_news", args=[request.shop.pk, found.pk]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("dashboard:add_evidence", args=[request.shop.pk, found.pk]),
     }
-    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private else 200)
+
+
+@never_cache
+@for_shop
+@require_safe
+def dispute_news(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """Asked every few seconds by a room that is open."""
+    found = _mine(request, dispute_id)
+    return live.news(request, found, Party.SHOP, lambda: _facts(request, found))
 
 
 @for_shop
@@ -172,6 +200,7 @@ def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
 urlpatterns = [
     path("shops/<int:shop_id>/disputes/", disputes, name="disputes"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/news/", dispute_news, name="dispute_news"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/private/", confide, name="confide"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),

@@ -1,6 +1,7 @@
 """The mediator's desk: which disputes wait for us, and the room with both parties."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from disputes.models import Dispute, Party
 from disputes.sealed_file import sealed_file
 from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
+from frontend import dispute_live as live
 from frontend.access import PersonRequest, staff
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
 from frontend.dispute_caucus import PrivateForm
@@ -122,17 +125,43 @@ def _room(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
 ) -> HttpResponse:
-    facts = {
+    """The page; what is on it is seen."""
+    live.see(request, found, Party.MEDIATOR)
+    facts = _facts(request, found, ask_form=ask_form, outcome_form=outcome_form, file=file, private=private)
+    return render(
+        request, "desk/dispute.html", facts, status=422 if ask_form or outcome_form or file or private else 200
+    )
+
+
+def _facts(
+    request: PersonRequest,
+    found: Dispute,
+    *,
+    ask_form: AskForm | None = None,
+    outcome_form: OutcomeForm | None = None,
+    file: EvidenceForm | None = None,
+    private: PrivateForm | None = None,
+) -> dict[str, Any]:
+    return {
         **room_of(found, Party.MEDIATOR, request.now, private),
         "ask_form": ask_form or AskForm(),
         "outcome_form": outcome_form or OutcomeForm(),
         "form": ask_form or outcome_form,
         "private_url": reverse("desk:dispute", args=[found.pk]) + "private/",
         "by_party": True,
+        "live_url": reverse("desk:dispute_news", args=[found.pk]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("desk:add_evidence", args=[found.pk]),
     }
-    return render(request, "desk/dispute.html", facts, status=422 if facts["form"] or file or private else 200)
+
+
+@never_cache
+@staff("mediator")
+@require_safe
+def dispute_news(request: PersonRequest, dispute_id: int) -> HttpResponse:
+    """Asked every few seconds by a room that is open."""
+    found = _case(dispute_id)
+    return live.news(request, found, Party.MEDIATOR, lambda: _facts(request, found))
 
 
 def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
@@ -148,6 +177,7 @@ urlpatterns = [
     path("disputes/", disputes, name="disputes"),
     path("disputes/<int:dispute_id>/", dispute, name="dispute"),
     path("disputes/<int:dispute_id>/file.zip", file, name="dispute_file"),
+    path("disputes/<int:dispute_id>/news/", dispute_news, name="dispute_news"),
     path("disputes/<int:dispute_id>/private/<slug:party>/", confide, name="confide"),
     path("disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
     path("disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
