@@ -18,6 +18,7 @@ from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
+from frontend.consumer.dispute_guide import to_guide
 from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
@@ -36,12 +37,14 @@ _DISPUTES = Dispute.objects.select_related("shop__member", "settlement").prefetc
 @visitor
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_dispute(request: HouseRequest, shop_id: int) -> HttpResponse:
-    """Questions, then what was answered to check, then sent. Nothing typed is lost on the way back (terms 11.1)."""
+    """After the guide: questions, what was answered to check, then sent. Nothing typed is lost on the way (11.1)."""
     shop = get_object_or_404(Shop.objects.listed().with_standing(), pk=shop_id)
+    kind = request.GET.get("kind", "")
+    if request.method != "POST" and kind not in Kind.values:
+        return to_guide(request, shop)
     invitation = Invitation.objects.filter(shop=shop, token=request.GET.get("from", "-")).first()
-    form = ComplaintForm(
-        request.POST or None, shop=shop, today=amsterdam_date(request.now), initial=_known_from(invitation)
-    )
+    known = {"kind": kind, **_known_from(invitation)}
+    form = ComplaintForm(request.POST or None, shop=shop, today=amsterdam_date(request.now), initial=known)
     step = request.POST.get("step", "")
     if step and form.is_valid():
         if step == "send":

@@ -44,9 +44,14 @@ def page_of(shop):
     return reverse("consumer:file_dispute", args=[shop.pk])
 
 
+def form_of(shop):
+    """As one comes to it from the guide."""
+    return f"{page_of(shop)}?kind=BROKEN"
+
+
 class TestFileDispute:
     def test_starts_with_short_questions(self, client, shop):
-        page = client.get(page_of(shop))
+        page = client.get(form_of(shop))
         assert page.status_code == 200
         assert shop.name in page.content.decode()
 
@@ -104,14 +109,14 @@ class TestFileDispute:
 
     def test_speaks_english(self, client, shop):
         with translation.override("nl"):  # gives the language back that the request leaves behind
-            assert "What happened?" in client.get(f"/en{page_of(shop)}").content.decode()
+            assert "What happened?" in client.get(f"/en{form_of(shop)}").content.decode()
 
 
 class TestAfterAReview:
     def test_asks_nothing_again_that_the_invitation_told(self, client, now):
         review = reviews.review(stars=1)
         invitation = review.invitation
-        address = f"{page_of(review.shop)}?from={invitation.token}"
+        address = f"{form_of(review.shop)}&from={invitation.token}"
         page = client.get(address).content.decode()
         assert invitation.order_number in page
         assert invitation.email in page
@@ -120,7 +125,7 @@ class TestAfterAReview:
 
     def test_tells_nothing_to_another_shop(self, client, shop):
         invitation = reviews.sent_invitation()
-        assert invitation.email not in client.get(f"{page_of(shop)}?from={invitation.token}").content.decode()
+        assert invitation.email not in client.get(f"{form_of(shop)}&from={invitation.token}").content.decode()
 
 
 class TestRoom:
