@@ -1,17 +1,20 @@
 """The mediator's desk: which disputes wait for us, and the room with both parties."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from disputes.conflict import is_partial
 from disputes.models import Dispute, Party
 from disputes.sealed_file import sealed_file
 from frontend import dispute_caucus as caucus
@@ -38,26 +41,39 @@ def disputes(request: PersonRequest) -> HttpResponse:
     return render(request, "desk/disputes.html", {"filter": cases, "page": page, "counts": counts})
 
 
-@staff("mediator")
-@require_safe
-def dispute(request: PersonRequest, dispute_id: int) -> HttpResponse:
-    return _room(request, _case(dispute_id))
+def case_of_mediator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """For mediators, with the dispute of the address; not for who inspected the shop or works in it (numbers 7.4)."""
+
+    @staff("mediator")
+    @wraps(view)
+    def guarded(request: PersonRequest, dispute_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        cases = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
+        found = get_object_or_404(cases, pk=dispute_id)
+        if is_partial(request.user, found.shop):
+            return render(request, "desk/dispute_conflict.html", {"dispute": found}, status=403)
+        return view(request, found, *args, **kwargs)
+
+    return guarded
 
 
-@staff("mediator")
+@case_of_mediator
 @require_safe
-def file(request: PersonRequest, dispute_id: int) -> HttpResponse:
+def dispute(request: PersonRequest, found: Dispute) -> HttpResponse:
+    return _room(request, found)
+
+
+@case_of_mediator
+@require_safe
+def file(request: PersonRequest, found: Dispute) -> HttpResponse:
     """What is handed over to the committee, as it stands (terms 11.4)."""
-    found = _case(dispute_id)
     headers = {"Content-Disposition": f'attachment; filename="{found.number}.zip"'}
     return HttpResponse(sealed_file(found, at=request.now), content_type="application/zip", headers=headers)
 
 
-@staff("mediator")
+@case_of_mediator
 @require_POST
-def ask(request: PersonRequest, dispute_id: int) -> HttpResponse:
+def ask(request: PersonRequest, found: Dispute) -> HttpResponse:
     """A message to both, and the turn to one (terms 11.10)."""
-    found = _case(dispute_id)
     form = AskForm(request.POST)
     if not form.is_valid():
         return _room(request, found, ask_form=form)
@@ -67,11 +83,10 @@ def ask(request: PersonRequest, dispute_id: int) -> HttpResponse:
     )
 
 
-@staff("mediator")
+@case_of_mediator
 @require_POST
-def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
+def decide(request: PersonRequest, found: Dispute) -> HttpResponse:
     """The mediation ends: an agreement, or none (terms 11.4)."""
-    found = _case(dispute_id)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _room(request, found, outcome_form=form)
@@ -79,11 +94,10 @@ def decide(request: PersonRequest, dispute_id: int) -> HttpResponse:
     return _done(request, found, lambda: verb(form.cleaned_data["outcome"], actor=request.actor, at=request.now))
 
 
-@staff("mediator")
+@case_of_mediator
 @require_POST
-def confide(request: PersonRequest, dispute_id: int, party: str) -> HttpResponse:
+def confide(request: PersonRequest, found: Dispute, party: str) -> HttpResponse:
     """A message to one party alone (numbers 7.4)."""
-    found = _case(dispute_id)
     if party not in _PRIVATE:
         raise Http404
     form = PrivateForm(request.POST, party=_PRIVATE[party])
@@ -93,11 +107,10 @@ def confide(request: PersonRequest, dispute_id: int, party: str) -> HttpResponse
     return redirect("desk:dispute", found.pk)
 
 
-@staff("mediator")
+@case_of_mediator
 @require_POST
-def add_evidence(request: PersonRequest, dispute_id: int) -> HttpResponse:
+def add_evidence(request: PersonRequest, found: Dispute) -> HttpResponse:
     """What the mediator found or was sent, for both to see (terms 11.10)."""
-    found = _case(dispute_id)
     form = evidence.form_for(request)
     if not form.is_valid():
         return _room(request, found, file=form)
@@ -105,15 +118,10 @@ def add_evidence(request: PersonRequest, dispute_id: int) -> HttpResponse:
     return redirect("desk:dispute", found.pk)
 
 
-@staff("mediator")
+@case_of_mediator
 @require_safe
-def show_evidence(request: PersonRequest, dispute_id: int, number: int) -> HttpResponse:
-    return evidence.shown(_case(dispute_id), number)
-
-
-def _case(dispute_id: int) -> Dispute:
-    cases = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
-    return get_object_or_404(cases, pk=dispute_id)
+def show_evidence(request: PersonRequest, found: Dispute, number: int) -> HttpResponse:
+    return evidence.shown(found, number)
 
 
 def _room(
@@ -156,11 +164,10 @@ def _facts(
 
 
 @never_cache
-@staff("mediator")
+@case_of_mediator
 @require_safe
-def dispute_news(request: PersonRequest, dispute_id: int) -> HttpResponse:
+def dispute_news(request: PersonRequest, found: Dispute) -> HttpResponse:
     """Asked every few seconds by a room that is open."""
-    found = _case(dispute_id)
     return live.news(request, found, Party.MEDIATOR, lambda: _facts(request, found))
 
 

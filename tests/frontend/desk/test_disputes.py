@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from disputes.models import Party
-from tests.factories import disputes, members
+from tests.factories import disputes, inspections, members
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,44 @@ class TestDispute:
         dispute = disputes.answered(at=now)
         page = client.post(address("ask_in_dispute", dispute.pk), {"party": "SHOP", "text": "En?"}, follow=True)
         assert "niet meer in bemiddeling" in page.content.decode()
+
+
+class TestConflict:
+    """A mediator who inspected the shop, or works in it, stands too near (numbers 7.4)."""
+
+    DOORS = (
+        ("dispute", ()),
+        ("dispute_file", ()),
+        ("dispute_news", ()),
+        ("ask_in_dispute", ()),
+        ("decide_dispute", ()),
+        ("confide", ("shop",)),
+        ("add_evidence", ()),
+        ("show_evidence", (1,)),
+    )
+
+    @pytest.fixture(params=["inspector", "employee"])
+    def too_near(self, request, mediator, now):
+        if request.param == "employee":
+            return disputes.mediated(at=now, shop=members.full_shop(owner=mediator))
+        shop, inspected = members.full_shop(), inspections.inspection()
+        facts = {"shop": shop, "inspector": mediator, "state": "ASSIGNED", "taken_at": now}
+        type(inspected).objects.filter(pk=inspected.pk).update(**facts)
+        return disputes.mediated(at=now, shop=shop)
+
+    @pytest.mark.rule("11.10")
+    @pytest.mark.parametrize(("name", "more"), DOORS)
+    def test_closes_every_door_of_the_case_and_says_why(self, client, too_near, name, more):
+        door = address(name, too_near.pk, *more)
+        said = {"party": "SHOP", "text": "x", "solved": "no", "outcome": "x", "private-shop-text": "x"}
+        posts = name in {"ask_in_dispute", "decide_dispute", "confide", "add_evidence"}
+        page = client.post(door, said) if posts else client.get(door)
+        assert page.status_code == 403
+        assert "Een collega bemiddelt hier" in page.content.decode()
+        assert too_near.story not in page.content.decode()
+        before = (too_near.state, too_near.messages.count())
+        too_near.refresh_from_db()
+        assert (too_near.state, too_near.messages.count()) == before
+
+    def test_leaves_the_other_cases_open(self, client, too_near, now):
+        assert client.get(address("dispute", disputes.mediated(at=now).pk)).status_code == 200
