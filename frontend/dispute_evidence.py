@@ -104,10 +104,7 @@ def add(request: HouseRequest, dispute: Dispute, form: EvidenceForm, party: Part
 
 
 def shown(dispute: Dispute, number: int) -> HttpResponse:
-    """Its bytes to who may be in the room. Pictures and PDF open in the browser, anything else is saved.
-
-    A sandbox around all but PDF, for whose viewer a browser needs to leave it; a PDF reaches nothing of ours either.
-    """
+    """Its bytes to who may be in the room. Pictures and PDF open in the browser, in a sandbox; the rest is saved."""
     found = get_object_or_404(Evidence, dispute=dispute, number=number)
     content, kind = found.content(), FileKind(found.file_kind)
     if content is None:
@@ -115,10 +112,10 @@ def shown(dispute: Dispute, number: int) -> HttpResponse:
     name = f"{dispute.number}-{found.file_name}"
     answer = HttpResponse(content, content_type=kind.content_type)
     answer["Content-Disposition"] = f'{"inline" if kind.opens_in_a_browser else "attachment"}; filename="{name}"'
-    answer["Content-Security-Policy"] = _POLICY if kind == FileKind.PDF else f"sandbox; {_POLICY}"
+    answer["Content-Security-Policy"] = _POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_POLICY = "sandbox; default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"

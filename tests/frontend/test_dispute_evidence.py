@@ -49,7 +49,7 @@ class TestOfEachParty:
         assert Evidence.objects.get().by == party
         shown = client.get(f"{door}1/")
         assert shown["X-Content-Type-Options"] == "nosniff"
-        assert "default-src 'none'" in shown["Content-Security-Policy"]
+        assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
         assert "no-store" in shown["Cache-Control"]
         assert shown["Content-Disposition"].startswith("inline")
         assert shown.content.startswith(b"%PDF")
