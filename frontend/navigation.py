@@ -219,6 +219,14 @@ TABS = {
                 Link("desk:flaggers", _("Trusted flaggers"), roles=("manager",)),
             ),
         ),
+        Group(
+            _("Figures"),
+            (
+                Link("desk:figures", _("Figures")),
+                Link("desk:supplies", _("Intra-community supplies")),
+                Link("desk:books", _("For the accountant")),
+            ),
+        ),
     ),
 }
 

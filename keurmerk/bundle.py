@@ -4,8 +4,9 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import IO
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,16 +14,20 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 def bundle(parts: Mapping[str, bytes], *, at: datetime) -> bytes:
     """The zip. `manifest.json` in it holds the SHA-256 of each other part, by its name."""
-    made = {
-        "made_at": at.isoformat(),
-        "by": settings.BRAND["legal_name"],
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()},
-    }
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**parts, "manifest.json": as_json(made)}.items():
-            archive.writestr(name, content)
+    pack(buffer, parts.items(), at=at)
     return buffer.getvalue()
+
+
+def pack(file: IO[bytes], parts: Iterable[tuple[str, bytes]], *, at: datetime) -> None:
+    """The same into a file, part by part, so that a large one is never in memory as a whole."""
+    hashes = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            archive.writestr(name, content)
+            hashes[name] = hashlib.sha256(content).hexdigest()
+        made = {"made_at": at.isoformat(), "by": settings.BRAND["legal_name"], "sha256": hashes}
+        archive.writestr("manifest.json", as_json(made))
 
 
 def as_json(facts: object) -> bytes:

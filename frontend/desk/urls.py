@@ -9,6 +9,7 @@ from frontend.desk import (
     arrears,
     arrears_file,
     articles,
+    books,
     campaigns,
     components,
     corrections,
@@ -35,6 +36,7 @@ from frontend.desk import (
     remedies,
     reviews,
     risk_documents,
+    supplies,
     suspicions,
 )
 
@@ -45,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *arrears.urlpatterns,
     *arrears_file.urlpatterns,
     *articles.urlpatterns,
+    *books.urlpatterns,
     *campaigns.urlpatterns,
     *components.urlpatterns,
     *corrections.urlpatterns,
@@ -71,5 +74,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *remedies.urlpatterns,
     *reviews.urlpatterns,
     *risk_documents.urlpatterns,
+    *supplies.urlpatterns,
     *suspicions.urlpatterns,
 ]

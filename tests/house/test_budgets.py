@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.figures.quarters import Quarter
 from billing.intake import take_in
 from disputes.evidence_file import FileKind, Taken
 from disputes.models import Dispute, Evidence, Party
 from inspections.models import Checklist, Criterion, Finding, Inspection
 from keurmerk import clock
-from members.models import Seat, Shop, User
+from keurmerk.calendar import amsterdam_date, start_of_day
+from members.models import Member, Seat, Shop, User
 from reviews.models import Invitation, PluginKey
 from tests.factories import billing, disputes, inspections, members, order_lists, reviews
 from tests.factories.members import LONG_AGO
@@ -76,6 +79,14 @@ class House:
         billing.transfer(billing.invoice(at=clock.now(), of=self.shop.member), at=clock.now())
         billing.overdue_invoice(at=LONG_AGO, of=self.shop.member)
         billing.invoice(at=clock.now())
+
+    def supplies(self) -> None:
+        company = members.member(country="BE", vat_number=f"BE{Member.objects.count():010}")
+        ended = start_of_day(Quarter.of(amsterdam_date(clock.now())).before.last)
+        made = billing.invoice(at=ended, of=company, country="BE", confirmed=True)
+        old = billing.invoice(at=ended - timedelta(days=100), of=company, country="BE", confirmed=True)
+        for each in (made, old):
+            billing.credit_note(of=each, at=ended)
 
     def money(self) -> None:
         invoice = billing.invoice(at=clock.now())
@@ -164,6 +175,7 @@ PAGES: list[tuple[str, str, Callable[[House], None]]] = [  # who, which page of 
     ("finance", "desk:money", House.money),
     ("finance", "desk:account member", House.invoices),
     ("finance", "desk:figures", House.invoices),
+    ("finance", "desk:supplies", House.supplies),
     ("mediator", "desk:disputes", House.disputes),
     ("mediator", "desk:dispute dispute", House.messages),
     ("moderator", "desk:reviews", House.reviews),
