@@ -62,6 +62,11 @@ RETENTION: list[Rule] = [
     Rule("keurmerk.KeptAnswer", ("body",), "A day, so that a repeated call gets the same answer; then the row goes"),
     Rule("members.User", ("email", "name"), "As long as the person has an account; erased on request (A22)"),
     Rule(
+        "members.NewsletterReader",
+        ("listed_as", "chosen_email"),
+        "As long as the list has the address, or as nothing arrives there; goes with the account",
+    ),
+    Rule(
         "members.MarkComplaint", ("story", "answer"), "Liability expires after a year (terms 16.9)", "answered_at", 24
     ),
     Rule("members.Application", ("unfinished",), "Only to resume a draft; emptied when it is sent", "started_at", 12),

@@ -326,6 +326,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILCHIMP_API_KEY = env.str("MAILCHIMP_API_KEY", default="")
 MAILCHIMP_API_URL = env.str("MAILCHIMP_API_URL", default="")
 MAILCHIMP_LIST = env.str("MAILCHIMP_LIST", default="")
+# Mailchimp calls <SITE_URL>/webhooks/newsletter/<this secret>; empty: nobody is heard there
+MAILCHIMP_WEBHOOK_SECRET = env.str("MAILCHIMP_WEBHOOK_SECRET", default="")
 KVK_API_KEY = env.str("KVK_API_KEY", default="")
 KVK_API_URL = env.str("KVK_API_URL", default="https://api.kvk.nl/api")
 KVK_CA_BUNDLE = env.str("KVK_CA_BUNDLE", default="")  # a file with the chain that KvK signs with; empty: the usual ones

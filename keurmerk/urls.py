@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reviews.webhooks")),
     path("", include("reviews.texting.webhooks")),
     path("", include("billing.webhooks")),
+    path("", include("members.webhooks")),
 ]
 
 if settings.SANDBOX:

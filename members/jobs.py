@@ -19,6 +19,7 @@ from members.models import (
     RiskDocument,
     WebhookMessage,
 )
+from members.newsletter import telling
 from members.outgoing.sending import send_due
 
 # Whoever knows of something that stands against promotion (a default, an open finding) adds a function here at
@@ -151,4 +152,16 @@ FORGET_WEBHOOKS = Periodic(
     run=lambda *, now: WebhookMessage.forget(now - terms.WEBHOOK_KEPT),
     minutes=24 * 60,
     why="The log of webhooks goes back thirty days",
+)
+NEWSLETTER = Periodic(
+    name="members.tell_the_newsletter",
+    run=telling.tell_the_list,
+    minutes=1,
+    why="PA, newsletter: what the list could not be told is told again, however long it is away",
+)
+NEWSLETTER_LOOK = Periodic(
+    name="members.look_over_the_newsletter",
+    run=telling.look_over,
+    minutes=60,
+    why="PA, newsletter: new owners, other addresses, and who owns no shop any more, of whom no news told",
 )

@@ -1,9 +1,6 @@
 """What members does with its own news: the people concerned get a letter, and the mailing list follows."""
 
-import logging
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 
 from keurmerk.models import Event
 from keurmerk.outbox import on
@@ -14,15 +11,14 @@ from members.models import (
     InformationRequest,
     MarkComplaint,
     Membership,
+    NewsletterReader,
     RegisterCheck,
     RiskDocument,
+    Seat,
     User,
     WebhookEndpoint,
 )
-from members.newsletter import Reader, Refused, provider
 from members.outgoing import telling  # noqa: F401  # registers its reactions
-
-_LOG = logging.getLogger(__name__)
 
 
 @on("application.submitted")
@@ -165,25 +161,25 @@ def say_goodbye(event: Event) -> None:
         mails.ended(membership, at=event.happened_at)
 
 
-@on("membership.established", "membership.promoted")
-def keep_informed(event: Event) -> None:
-    """The owners get the newsletter, unless they unsubscribed: that is the list's to know (processing agreement).
+@on(
+    "membership.established",
+    "membership.promoted",
+    "membership.suspended",
+    "membership.reinstated",
+    "membership.ended",
+)
+def tell_the_newsletter(event: Event) -> None:
+    """The owners get the newsletter while they are members, and the list knows in what standing (PA)."""
+    for owner in mails.owners(_membership(event)):
+        NewsletterReader.look_again(owner, at=event.happened_at)
 
-    When the list cannot be reached, this raises Unavailable and is told again later.
-    """
-    membership = _membership(event)
-    if Membership.objects.standing().filter(pk=membership.pk).exists():  # it may have ended meanwhile
-        for owner in mails.owners(membership):
-            _unless_refused(partial(provider().welcome, _reader(owner, membership)), membership)
 
-
-@on("membership.ended")
-def stop_informing(event: Event) -> None:
-    """Who owns no other member's shop leaves the mailing list (processing agreement)."""
-    membership = _membership(event)
-    for owner in mails.owners(membership):
-        if not Membership.objects.standing().filter(member__shops__seats__user=owner).exists():
-            _unless_refused(partial(provider().part, owner.email), membership)
+@on("shop.changed")
+def tell_the_newsletter_of_shop(event: Event) -> None:
+    """What it sells is a tag of the list."""
+    if "category" in event.payload["fields"]:
+        for seat in Seat.objects.filter(shop=event.payload["shop"], role=Seat.Role.OWNER).select_related("user"):
+            NewsletterReader.look_again(seat.user, at=event.happened_at)
 
 
 @on("second_factor.added", "second_factor.removed", "second_factor.closed", "recovery_code.renewed")
@@ -220,19 +216,6 @@ def tell_of_silence(event: Event) -> None:
     endpoint = WebhookEndpoint.objects.select_related("shop").get(pk=event.subject_id)
     if event.payload["reason"] != WebhookEndpoint.Reason.OWNER and endpoint.url:
         mails.webhook_disabled(endpoint, event.payload["reason"], at=event.happened_at, about=f"event:{event.pk}")
-
-
-def _reader(owner: User, membership: Membership) -> Reader:
-    standing = "full" if membership.promoted_at else "aspirant"
-    return Reader(owner.email, owner.name, owner.language, (standing,))
-
-
-def _unless_refused(call: Callable[[], None], membership: Membership) -> None:
-    """A refusal is final; why is the list's own business, and whom it concerns does not belong in a log."""
-    try:
-        call()
-    except Refused:
-        _LOG.warning("The newsletter refused an owner of membership %s", membership.pk)
 
 
 def _application(event: Event) -> Application:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from frontend.access import ShopRequest, for_shop
+from frontend.access import ShopRequest, for_shop, owns_shop
 from frontend.dashboard import attention
 from frontend.dashboard.company_form import CompanyForm
+from frontend.dashboard.newsletter import reader_of
 from members.categories import Category
 from members.models import Shop
 
@@ -57,7 +58,9 @@ def shop_settings(request: ShopRequest) -> HttpResponse:
         request.shop.change(form.cleaned_data, actor=request.actor, at=request.now)
         messages.success(request, _("Your webshop is changed."))
         return redirect("dashboard:settings", shop_id=request.shop.pk)
-    return render(request, "dashboard/settings.html", {"form": form, "counts": attention.counts(request.shop)})
+    facts = {"is_owner": owns_shop(request), "newsletter": reader_of(request.user)}
+    shown = {"form": form, "counts": attention.counts(request.shop)}
+    return render(request, "dashboard/settings.html", shown | facts)
 
 
 @for_shop

@@ -11,6 +11,7 @@ from members.models.mark import MarkGrant
 from members.models.mark_complaint import MarkComplaint
 from members.models.member import Member
 from members.models.membership import Membership
+from members.models.newsletter_reader import NewsletterReader
 from members.models.recovery_code import RecoveryCode
 from members.models.register_check import RegisterCheck
 from members.models.risk_document import RiskDocument
@@ -36,6 +37,7 @@ __all__ = [
     "MarkGrant",
     "Member",
     "Membership",
+    "NewsletterReader",
     "RecoveryCode",
     "RegisterCheck",
     "RiskDocument",

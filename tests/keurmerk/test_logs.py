@@ -109,3 +109,8 @@ def test_as_json_it_is_one_line_that_can_be_read(caplog):
     assert "Traceback" in told["traceback"]
     assert SECRET not in stream.getvalue()
     assert "@" not in stream.getvalue()
+
+
+def test_a_secret_that_is_part_of_the_address_is_cleaned():
+    said = without_keys(f'"POST /webhooks/newsletter/{SECRET}?x=1 HTTP/1.1" 200')
+    assert said == '"POST /webhooks/newsletter/[…]?x=1 HTTP/1.1" 200'

@@ -1,4 +1,4 @@
-"""A Mailchimp with one audience: members by the hash of their address."""
+"""A Mailchimp with one audience: members by the hash of their address, also those that were archived."""
 
 import hashlib
 from base64 import b64decode
@@ -33,9 +33,20 @@ class Mailchimp(Peer):
             for tag in content["tags"]:
                 (tags.add if tag["status"] == "active" else tags.discard)(tag["name"])
             return 204, None
+        known = self.members.get(number)
+        if method == "PUT":
+            return self.put(number, content)
+        if not known or (method == "DELETE" and known["status"] == "archived"):
+            return 404, {"title": "Resource Not Found", "status": 404}
         if method == "DELETE":
-            return (204, None) if self.members.pop(number, None) else (404, None)
-        return self.put(number, content)
+            known["status"] = "archived"
+            return 204, None
+        if method == "PATCH":
+            known |= content
+        return 200, {"id": number, "status": known["status"]}
+
+    def status(self, email: str) -> str:
+        return str(self.members.get(hashlib.md5(email.lower().encode()).hexdigest(), {}).get("status", ""))
 
     def put(self, number: str, content: dict) -> tuple[int, object]:
         assert number == hashlib.md5(content["email_address"].lower().encode()).hexdigest()
