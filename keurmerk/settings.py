@@ -326,6 +326,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILCHIMP_API_KEY = env.str("MAILCHIMP_API_KEY", default="")
 MAILCHIMP_API_URL = env.str("MAILCHIMP_API_URL", default="")
 MAILCHIMP_LIST = env.str("MAILCHIMP_LIST", default="")
+MAILCHIMP_STOP_FIELD = env.str("MAILCHIMP_STOP_FIELD", default="")  # merge field for each reader's own link to stop
 # Mailchimp calls <SITE_URL>/webhooks/newsletter/<this secret>; empty: nobody is heard there
 MAILCHIMP_WEBHOOK_SECRET = env.str("MAILCHIMP_WEBHOOK_SECRET", default="")
 KVK_API_KEY = env.str("KVK_API_KEY", default="")

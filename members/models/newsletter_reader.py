@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove, Lifecycle
 from members import terms
+from members.links import stop_link
 from members.models.membership import Membership
 from members.models.shop import Seat, Shop
 from members.models.user import User
@@ -125,7 +126,7 @@ class NewsletterReader(Lifecycle):
         shops = Shop.objects.filter(pk__in=owned, ended_at=None, member__memberships__in=standing.values("pk"))
         codes = sorted(set(shops.values_list("category", flat=True)) & set(CATEGORIES))
         tags = (next(each for each in STANDINGS if each in states), *(CATEGORIES[code] for code in codes))
-        return Reader(self.address, self.user.name, self.user.language, tags)
+        return Reader(self.address, self.user.name, self.user.language, tags, stop_link(self.user))
 
     def tell(self, *, at: datetime) -> bool:
         """Makes the list say what is so, and says whether it answered; if not, it is told again later, for ever."""

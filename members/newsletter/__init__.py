@@ -1,6 +1,6 @@
 """Role: keeps the members' mailing list true (processing agreement, newsletter)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -31,12 +31,13 @@ class Found(Enum):
 
 @dataclass(frozen=True)
 class Reader:
-    """Who gets the newsletter: the address, the name to greet, and the tags that describe the member."""
+    """Who gets the newsletter: the address, the name to greet, the tags that describe the member, the way out."""
 
     email: str
     name: str
     language: str
     tags: tuple[str, ...] = ()
+    stop_link: str = field(default="", compare=False)  # signed with the moment, so that no two are the same
 
 
 class Newsletter(Protocol):

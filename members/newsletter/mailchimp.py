@@ -85,12 +85,14 @@ class Mailchimp:
 
 
 def _body(reader: Reader, status: str) -> dict[str, Any]:
-    body = {
+    body: dict[str, Any] = {
         "email_address": reader.email,
         "status_if_new": "subscribed",
         "language": reader.language,
         "merge_fields": {"FNAME": reader.name},
     }
+    if settings.MAILCHIMP_STOP_FIELD and reader.stop_link:
+        body["merge_fields"][settings.MAILCHIMP_STOP_FIELD] = reader.stop_link
     again = {"archived": "subscribed", "unsubscribed": "pending"}.get(status)
     return {**body, "status": again} if again else body
 

@@ -78,6 +78,14 @@ class TestWelcome:
         assert peer.refusals == []
 
 
+class TestStopLink:
+    def test_goes_along_when_the_list_has_a_field_for_it(self, peer, settings):
+        settings.MAILCHIMP_STOP_FIELD = "STOP"
+        welcome(Reader(ANNA.email, ANNA.name, ANNA.language, ANNA.tags, "https://keurmerk.example/newsletter/stop/x/"))
+        assert only(peer)["merge_fields"] == {"FNAME": "Anna", "STOP": "https://keurmerk.example/newsletter/stop/x/"}
+        assert peer.refusals == []
+
+
 class TestPart:
     def test_archives_the_member(self, peer):
         welcome()
