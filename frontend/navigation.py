@@ -77,6 +77,7 @@ DASHBOARD = (
             Link("dashboard:settings", _("Webshop"), "sliders-horizontal"),
             Link("dashboard:team", _("Team"), "users"),
             Link("dashboard:keys", _("API keys"), "key-round"),
+            Link("dashboard:logbook", _("Logbook"), "history"),
         ),
     ),
 )

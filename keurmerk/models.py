@@ -26,6 +26,10 @@ class Event(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
             models.Index(fields=["happened_at"], name="event_happened"),
+            # what people did is little among what machines do, and is looked for apart (frontend/dashboard/logbook.py)
+            models.Index(
+                fields=["happened_at", "id"], condition=models.Q(actor__startswith="user:"), name="event_of_people"
+            ),
         ]
 
     def __str__(self) -> str:

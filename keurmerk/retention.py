@@ -61,6 +61,7 @@ RETENTION: list[Rule] = [
     ),
     Rule("keurmerk.KeptAnswer", ("body",), "A day, so that a repeated call gets the same answer; then the row goes"),
     Rule("members.User", ("email", "name"), "As long as the person has an account; erased on request (A22)"),
+    Rule("members.Passkey", ("name",), "What somebody calls a device of his; goes with it, and with the account (A22)"),
     Rule(
         "members.NewsletterReader",
         ("listed_as", "chosen_email"),

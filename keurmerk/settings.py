@@ -406,6 +406,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING", "handlers": ["console"], "propagate": False},
         "django-q": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # it would write down which device belongs to which moment
         "granian.access": {"level": "INFO", "handlers": ["console"], "propagate": False},  # for who turns it on
     },
 }

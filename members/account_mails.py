@@ -33,6 +33,20 @@ def recovery_code_used(person: User, left: int, *, at: datetime, about: str) -> 
     _tell("members/recovery_code_used", person, at=at, about=about, left=left)
 
 
+def email_change_asked(person: User, new: str, *, at: datetime) -> None:
+    """To the address of now: it still is somebody's own when it was not he who asked."""
+    about = f"members.user:{person.pk}:address:{at:%Y-%m-%dT%H:%M:%S.%f}"
+    _tell("members/email_change_asked", person, at=at, about=about, new=new)
+
+
+def passkey_added(person: User, *, at: datetime, about: str) -> None:
+    _tell("members/passkey_added", person, at=at, about=about)
+
+
+def passkey_removed(person: User, *, at: datetime, about: str) -> None:
+    _tell("members/passkey_removed", person, at=at, about=about)
+
+
 def new_device(person: User, browser: Browser, *, at: datetime, about: str) -> None:
     with translation.override(person.language):
         words = browser.in_words()
@@ -59,5 +73,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "members/second_factor_closed": _EXAMPLE,
     "members/recovery_codes_renewed": _EXAMPLE,
     "members/recovery_code_used": {**_EXAMPLE, "left": 9},
+    "members/passkey_added": _EXAMPLE,
+    "members/email_change_asked": {**_EXAMPLE, "new": "anna@nieuw.example"},
+    "members/passkey_removed": _EXAMPLE,
     "members/new_device": {**_EXAMPLE, "browser": "Firefox op Windows", "moment": datetime(2026, 3, 2, 9, tzinfo=UTC)},
 }

@@ -54,6 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.language = form.cleaned_data.get("language") or get_language() or "nl"
         return super().save_user(request, user, form, commit)
 
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """allauth tells the old address of a change; the new one hears that it is done too."""
+        before = email_address.user.email
+        done: bool = super().confirm_email(request, email_address)
+        if done and before.lower() != email_address.email.lower():
+            self.send_mail("account/email/email_confirm", email_address.email, {"user": email_address.user})
+        return done
+
     def clean_password(self, password: str, user: Any = None) -> str:
         """The house's password rules; and none of the last few again (processing agreement, Security; A23)."""
         cleaned: str = super().clean_password(password, user)

@@ -182,7 +182,14 @@ def tell_the_newsletter_of_shop(event: Event) -> None:
             NewsletterReader.look_again(seat.user, at=event.happened_at)
 
 
-@on("second_factor.added", "second_factor.removed", "second_factor.closed", "recovery_code.renewed")
+@on(
+    "second_factor.added",
+    "second_factor.removed",
+    "second_factor.closed",
+    "recovery_code.renewed",
+    "passkey.added",
+    "passkey.removed",
+)
 def tell_of_second_factor(event: Event) -> None:
     """Every change of the door is told to who lives behind it, for it may have been somebody else's."""
     letters = {
@@ -190,6 +197,8 @@ def tell_of_second_factor(event: Event) -> None:
         "second_factor.removed": account_mails.second_factor_removed,
         "second_factor.closed": account_mails.second_factor_closed,
         "recovery_code.renewed": account_mails.recovery_codes_renewed,
+        "passkey.added": account_mails.passkey_added,
+        "passkey.removed": account_mails.passkey_removed,
     }
     person = User.objects.get(pk=event.subject_id)
     letters[event.name](person, at=event.happened_at, about=f"event:{event.pk}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
@@ -10,7 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from frontend.account.proof import right_password
 from frontend.controls import Segmented
+from keurmerk import clock
+from members import account_mails
 from members.models import User
 from members.passwords import NotOwnDataValidator
 
@@ -90,9 +94,25 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
 
 
 class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
+    """The new address, and the password: who found a browser open does not take the account along."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, email=_("New e-mail address"))
+
+    def clean_password(self) -> str:
+        return right_password(self.user, self.cleaned_data["password"], context.request)
+
+    def save(self, request: Any) -> Any:
+        """The old address is told at once; the new one is asked to confirm."""
+        account_mails.email_change_asked(self.user, self.cleaned_data["email"], at=clock.now())
+        return super().save(request)
 
 
 class ReauthenticateForm(allauth.ReauthenticateForm):  # type: ignore[misc]

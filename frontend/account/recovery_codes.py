@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import PersonRequest, person
-from frontend.account.proof import PasswordAndCodeForm
+from frontend.account.proof import BothFactorsForm
 from members.models import RecoveryCode, SecondFactor
 
 
@@ -18,12 +18,13 @@ from members.models import RecoveryCode, SecondFactor
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: PersonRequest) -> HttpResponse:
     """New codes in the place of all old ones; they stand on the page that answers, and nowhere after."""
-    get_object_or_404(SecondFactor, user=request.user)
-    form = PasswordAndCodeForm(request)
+    if not SecondFactor.guards(request.user):
+        raise Http404
+    form = BothFactorsForm(request)
     if form.is_valid():
         codes = RecoveryCode.renew(request.user, actor=request.actor, at=request.now)
         return show(request, codes, first=False)
-    return render(request, "account/recovery_codes_renew.html", {"form": form})
+    return render(request, "account/recovery_codes_renew.html", {"form": form, "question": form.question()})
 
 
 def show(request: PersonRequest, codes: list[str], *, first: bool) -> HttpResponse:

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from frontend.access import PersonRequest, person
 from frontend.account import recovery_codes
-from frontend.account.proof import PasswordAndCodeForm, PasswordForm, code_field
+from frontend.account.proof import BothFactorsForm, PasswordForm, code_field
 from keurmerk import clock
 from keurmerk.sealing import seal, unseal
 from members import code_app
 from members.models import LoginSession, SecondFactor
+from members.models.passkey import Passkey
 from members.second_step import forget_passed, has_passed, must_pass, note_passed
 
 _PENDING = "second_factor_secret"  # in the session, sealed: the secret that the app was shown and has not proved yet
@@ -52,7 +53,7 @@ class AppForm(PasswordForm):
 @page
 def set_up(request: PersonRequest) -> HttpResponse:
     """Shows the secret as a picture and as text; a code of the app and the password switch the second step on."""
-    if SecondFactor.guards(request.user):
+    if SecondFactor.objects.filter(user=request.user).exists():
         return redirect("account:security")
     secret = _pending_secret(request)
     form = AppForm(request, secret)
@@ -63,7 +64,7 @@ def set_up(request: PersonRequest) -> HttpResponse:
         LoginSession.end_others(request.user, here, actor=request.actor, at=request.now)
         del request.session[_PENDING]
         note_passed(request, request.user)
-        return recovery_codes.show(request, codes, first=True)
+        return recovery_codes.show(request, codes, first=True) if codes else redirect("account:security")
     address = code_app.address_of(secret, person=request.user.email, issuer=settings.BRAND["name"])
     picture = {"address": address, "picture": _picture(address), "key": code_app.in_groups(secret)}
     forced = must_pass(request.user) and not has_passed(request)
@@ -76,13 +77,15 @@ def set_up(request: PersonRequest) -> HttpResponse:
 def remove(request: PersonRequest) -> HttpResponse:
     """With the password and a code alone: who found a browser open, or a phone, has one of the two."""
     factor = get_object_or_404(SecondFactor, user=request.user)
-    form = PasswordAndCodeForm(request)
+    form = BothFactorsForm(request)
     if form.is_valid():
         factor.remove(actor=request.actor, at=request.now)
-        forget_passed(request)
-        messages.success(request, _("The second step is off. Your password is enough again."))
+        if not SecondFactor.guards(request.user):
+            forget_passed(request)
+        messages.success(request, _("We do not ask for codes of your app any more."))
         return redirect("account:security")
-    return render(request, "account/second_factor_remove.html", {"form": form})
+    facts = {"form": form, "question": form.question(), "passkeys": Passkey.objects.of(request.user).exists()}
+    return render(request, "account/second_factor_remove.html", facts)
 
 
 def _pending_secret(request: PersonRequest) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from frontend.access import PersonRequest, person
 from members.models import LoginSession, RecoveryCode, SecondFactor
+from members.models.passkey import Passkey
 
 
 @person
@@ -15,6 +16,7 @@ def security(request: PersonRequest) -> HttpResponse:
     """Password, address, the second step with what is left of the recovery codes, and in how many browsers."""
     facts = {
         "second_factor": SecondFactor.objects.filter(user=request.user).first(),
+        "passkeys": Passkey.objects.of(request.user),
         "sessions": LoginSession.objects.of(request.user).count(),
         "codes_left": RecoveryCode.objects.unused(request.user).count(),
     }

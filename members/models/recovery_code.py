@@ -48,6 +48,11 @@ class RecoveryCode(models.Model):
         return codes
 
     @classmethod
+    def first_of(cls, user: User) -> list[str]:
+        """For who sets up a first second factor; who has codes keeps them."""
+        return [] if cls.objects.unused(user).exists() else cls.make(user)
+
+    @classmethod
     def renew(cls, user: User, *, actor: str, at: datetime) -> list[str]:
         """For who used most of them, or lost the paper."""
         with transaction.atomic():

@@ -9,6 +9,7 @@ from django.db.models import Q
 from keurmerk.outbox import record
 from keurmerk.sealing import seal, unseal
 from members import code_app
+from members.models.passkey import Passkey
 from members.models.recovery_code import RecoveryCode
 from members.models.user import User
 from members.terms import CODE_GUESSES, CODE_PAUSE, CODE_PAUSE_MOST
@@ -42,11 +43,12 @@ class SecondFactor(models.Model):
         with transaction.atomic():
             cls.objects.create(user=user, sealed_secret=seal(secret), added_at=at, last_step=step)
             record("second_factor.added", subject=user, actor=actor, at=at)
-            return RecoveryCode.make(user)
+            return RecoveryCode.first_of(user)
 
     @classmethod
     def guards(cls, user: User) -> bool:
-        return cls.objects.filter(user=user).exists()
+        """Is there an app or a passkey?"""
+        return cls.objects.filter(user=user).exists() or Passkey.objects.of(user).exists()
 
     @classmethod
     def lets_in(cls, user: User, typed: str, *, moment: datetime, at: datetime) -> bool:
@@ -60,12 +62,36 @@ class SecondFactor(models.Model):
             factor = cls.objects.select_for_update().filter(user=user).first()  # one guess at a time
             return factor is not None and factor._takes(typed, moment=moment, at=at)
 
+    @classmethod
+    def remove_all(cls, user: User, *, actor: str, at: datetime) -> bool:
+        """The app and every passkey; says whether there was one."""
+        with transaction.atomic():
+            factor, known = cls.objects.filter(user=user).first(), list(Passkey.objects.of(user))
+            for passkey in known:
+                cls.remove_passkey(passkey, actor=actor, at=at)
+            if factor:
+                factor.remove(actor=actor, at=at)
+        return bool(factor or known)
+
+    @classmethod
+    def remove_passkey(cls, passkey: Passkey, *, actor: str, at: datetime) -> None:
+        with transaction.atomic():
+            record("passkey.removed", subject=passkey.user, actor=actor, at=at)
+            passkey.delete()
+            cls._tidy(passkey.user)
+
     def remove(self, *, actor: str, at: datetime) -> None:
-        """The password is enough again; recovery codes go with the app."""
+        """The app is not asked for any more."""
         with transaction.atomic():
             record("second_factor.removed", subject=self.user, actor=actor, at=at)
-            self.user.recovery_codes.all().delete()
             self.delete()
+            self._tidy(self.user)
+
+    @classmethod
+    def _tidy(cls, user: User) -> None:
+        """With the last of them the recovery codes go: the password is enough again."""
+        if not cls.guards(user):
+            RecoveryCode.objects.filter(user=user).delete()
 
     def _takes(self, typed: str, *, moment: datetime, at: datetime) -> bool:
         if self.closed_until and at < self.closed_until:

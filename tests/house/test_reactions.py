@@ -27,6 +27,7 @@ SPEAKERS = {
     "proposal": "disputes", "settlement": "disputes",
     "dispute": "disputes", "message": "disputes",
     "arrears": "billing",
+    "passkey": "members",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",
 }  # fmt: skip
 FLOORS = {"keurmerk": 0, "members": 1, "inspections": 2, "reviews": 2, "disputes": 3, "billing": 3, "frontend": 4}

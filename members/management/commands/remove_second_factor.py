@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from keurmerk import clock
-from members.models import SecondFactor
+from members.models import SecondFactor, User
 
 
 class Command(BaseCommand):
@@ -15,8 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("address")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        factor = SecondFactor.objects.filter(user__email__iexact=options["address"]).first()
-        if factor is None:
+        person = User.objects.filter(email__iexact=options["address"]).first()
+        if person is None or not SecondFactor.remove_all(person, actor="console", at=clock.now()):
             raise CommandError("Nobody with this address has a second step.")
-        factor.remove(actor="console", at=clock.now())
         self.stdout.write("The second step is off; the person is told.")

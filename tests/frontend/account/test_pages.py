@@ -205,16 +205,52 @@ def test_every_page_for_people_is_ours(client, page):
     assert 'class="door"' in answer.content.decode()
 
 
-def test_an_address_is_changed_only_after_it_is_proved(client):
-    person = confirmed(email="oud@example.com")
-    client.force_login(person)
-    client.post("/accounts/reauthenticate/", {"password": members.PASSWORD})
-    client.post("/accounts/email/", {"email": "nieuw@example.com", "action_add": "1"})
-    person.refresh_from_db()
-    assert person.email == "oud@example.com"
-    client.post(link_in(letter("email_confirmation")))
-    person.refresh_from_db()
-    assert person.email == "nieuw@example.com"
+class TestAddress:
+    @pytest.fixture
+    def person(self, client):
+        found = confirmed(email="oud@example.com")
+        client.force_login(found)
+        return found
+
+    def ask(self, client, **typed):
+        asked = {"email": "nieuw@example.com", "password": members.PASSWORD, "action_add": "1", **typed}
+        return client.post("/accounts/email/", asked)
+
+    def test_is_changed_only_after_it_is_proved(self, client, person):
+        self.ask(client)
+        person.refresh_from_db()
+        assert person.email == "oud@example.com"
+        client.post(link_in(letter("email_confirmation")))
+        person.refresh_from_db()
+        assert person.email == "nieuw@example.com"
+
+    def test_is_told_to_both_when_it_is_asked_and_when_it_is_done(self, client, person):
+        self.ask(client)
+        assert letter("email_change_asked").to == "oud@example.com"
+        assert "nieuw@example.com" in letter("email_change_asked").text
+        assert letter("email_confirmation").to == "nieuw@example.com"
+        client.post(link_in(letter("email_confirmation")))
+        assert letter("email_changed").to == "oud@example.com"
+        assert letter("email_confirm").to == "nieuw@example.com"
+
+    @pytest.mark.rule("PA security: access")
+    @pytest.mark.parametrize("password", ["", "fout"])
+    def test_takes_the_password(self, client, person, password):
+        assert self.ask(client, password=password).context["form"].errors
+        assert not SentLetter.objects.exists()
+
+    def test_of_somebody_else_is_not_told_to_have_an_account(self, client, person):
+        confirmed(email="bezet@example.com")
+        free, taken = self.ask(client), self.ask(client, email="bezet@example.com")
+        assert (free.status_code, free["Location"]) == (taken.status_code, taken["Location"])
+        person.refresh_from_db()
+        assert person.email == "oud@example.com"
+
+    def test_stays_when_the_link_is_opened_and_not_used(self, client, person):
+        self.ask(client)
+        client.get(link_in(letter("email_confirmation")))
+        person.refresh_from_db()
+        assert person.email == "oud@example.com"
 
 
 def test_who_signs_up_too_often_is_asked_to_wait(client):
