@@ -159,7 +159,7 @@ MISTAKES = (
         _put(Application, "submit", _mark_on_sending),
     ),
     Mistake("a number is skipped", "have no gap", _skipping_numbers),
-    Mistake("money is booked twice", "books balance", _put(bookings, "received", _twice)),
+    Mistake("money that came in is not booked", "books balance", _put(bookings, "received", _never)),
     Mistake("the same period is invoiced again", "invoiced once", _put(Subscription, "invoice_next", _stands_still)),
     Mistake("no next period is invoiced", "no deadline passes", _idle("billing.invoice_next_period"), 420),
     Mistake("invoicing is off the schedule", "invoiced once", _gone("billing.invoice_next_period"), 420),

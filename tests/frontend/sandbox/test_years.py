@@ -15,7 +15,7 @@ from keurmerk.models import Event
 
 pytestmark = pytest.mark.django_db
 
-FAST = ("the mark comes with the form", "money is booked twice", "invitations stay")
+FAST = ("the mark comes with the form", "money that came in is not booked", "invitations stay")
 
 
 def story():
