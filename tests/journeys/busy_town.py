@@ -153,7 +153,7 @@ class Town:
         for number in range(3):
             time.sleep(self.chance(f"dispute {number}").uniform(2, 9))
             consumer = visitor(self.installation, "consumer")
-            page = consumer.get(f"/shops/{SHOP}/dispute/")
+            page = consumer.get(f"/shops/{SHOP}/dispute/?kind=BROKEN")
             for _ in range(2):
                 sent = consumer.submit(page, {**self._complaint(number), "step": "send"}, holding="story")
             assert "/dispute/sent/" in sent.path, (sent.path, sent.text[-3000:])

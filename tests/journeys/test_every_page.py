@@ -103,7 +103,7 @@ def complain(installation: Installation, walker: Walker) -> None:
     words = {"story": "De kan lekt.", "wish": "Een nieuwe kan.", "consumer_name": "Wanda", "consumer_email": BUYER}
     days = {"ordered_on": today.group(), "complained_on": today.group()}
     answers = {"is_consumer": "yes", "kind": "BROKEN", **words, **days}
-    form = walker.get(f"/shops/{installation.facts['plugin']['id']}/dispute/")
+    form = walker.get(f"/shops/{installation.facts['plugin']['id']}/dispute/?kind=BROKEN")
     check = walker.submit(form, {**answers, "step": "check"}, holding="story")
     assert "De kan lekt." in check.text
     assert walker.submit(check, {"step": "send"}, holding="story").status == 200

@@ -305,6 +305,7 @@ class TestAShopEarnsTheMark:
         page = new_page()
         page.goto(f"{installation.url}/shops/{story.shop_id}/")
         page.click("main a[href$='/dispute/']")
+        self.read_the_guide(page)
         self.tell(page, installation)
         letter = installation.letter(CUSTOMER, "klacht")
         story.dispute_link = next(link for link in letter["links"] if "/dispute" in link)
@@ -322,11 +323,17 @@ class TestAShopEarnsTheMark:
         assert "sturen vandaag een pakket na" in room
         assert re.search(TURN, room), "the customer's turn, with its date"
 
+    def read_the_guide(self, page):
+        page.locator("input[name=kind][value=BROKEN]").focus()
+        page.keyboard.press("Space")
+        step_on(page)
+        assert "BW 7:17" in page.inner_text("main")
+        page.click("main a[href*='/dispute/?kind=BROKEN']")
+
     def tell(self, page, installation):
         now = today(installation)
-        for name, value in (("is_consumer", "yes"), ("kind", "BROKEN")):
-            page.locator(f"input[name={name}][value={value}]").focus()
-            page.keyboard.press("Space")
+        page.locator("input[name=is_consumer][value=yes]").focus()
+        page.keyboard.press("Space")
         answers = {
             "consumer_name": "Joost Buyer",
             "consumer_email": CUSTOMER,

@@ -280,7 +280,9 @@ class TestReviewDone:
         review = reviews.review(at=clock.now(), stars=1)
         invitation = review.invitation
         link = re.search(r'href="([^"]+/dispute/[^"]+)"', client.get(page(invitation, "done/")).text).group(1)
-        known = client.get(link).context["form"].initial
+        guide = client.get(link)
+        assert guide.url.endswith(f"?from={invitation.token}")
+        known = client.get(f"{link}&kind=BROKEN").context["form"].initial
         assert (known["order_number"], known["consumer_email"]) == (invitation.order_number, invitation.email)
 
     def test_is_not_there_before(self, client, invitation):
