@@ -145,6 +145,7 @@ FOOTER = (
             Link("public:transparency", _("Transparency report")),
             Link("public:terms", _("Terms and conditions")),
             Link("public:privacy", _("Privacy")),
+            Link("consumer:your_data_ask", _("Your data")),
             Link("public:partners", _("Partners")),
             Link("public:sub_processors", _("Sub-processors")),
             Link("public:accessibility", _("Accessibility")),

@@ -1,4 +1,4 @@
-"""Loads every app's reactions and jobs, and this package's system checks and lookups."""
+"""Loads every app's reactions, jobs and personal data, and this package's system checks and lookups."""
 
 import importlib
 import importlib.util
@@ -11,9 +11,10 @@ class KeurmerkConfig(AppConfig):
     verbose_name = "Keurmerk"
 
     def ready(self) -> None:
-        from keurmerk import checks, lookups, schedule  # noqa: F401  # models exist only now
+        from keurmerk import checks, forgetting, letters_held, lookups, schedule  # noqa: F401  # models exist only now
 
         for config in apps.get_app_configs():
-            if importlib.util.find_spec(f"{config.name}.reactions"):
-                importlib.import_module(f"{config.name}.reactions")
+            for subject in ("reactions", "personal_data"):
+                if importlib.util.find_spec(f"{config.name}.{subject}"):
+                    importlib.import_module(f"{config.name}.{subject}")
         schedule.load()

@@ -8,7 +8,8 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,10 @@ from keurmerk.canonical import moment
 
 Again = Callable[[dict[str, Any], datetime], bool]  # the facts, and now; whether there was anything left to erase
 
+Together = Callable[[Sequence[dict[str, Any]], datetime], int]  # all facts of a kind at once; how much was left
+
 AGAIN: dict[str, Again] = {}
+TOGETHER: dict[str, Together] = {}
 _LOG = logging.getLogger(__name__)
 
 
@@ -31,6 +35,16 @@ def again(kind: str) -> Callable[[Again], Again]:
 
     def register(function: Again) -> Again:
         AGAIN[kind] = function
+        return function
+
+    return register
+
+
+def again_together(kind: str) -> Callable[[Together], Together]:
+    """The same for a kind whose lines are looked up together, after all others."""
+
+    def register(function: Together) -> Together:
+        TOGETHER[kind] = function
         return function
 
     return register
@@ -90,13 +104,16 @@ def remembered(file: Path) -> Iterator[dict[str, Any]]:
 def apply(file: Path, *, now: datetime) -> int:
     """Does everything on the list again, in its order; how much there was left to do."""
     done = 0
+    later: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for facts in remembered(file):
         act = AGAIN.get(facts["kind"])
-        if act is None:
+        if facts["kind"] in TOGETHER:
+            later[facts["kind"]].append(facts)
+        elif act is None:
             _LOG.warning("Nobody knows how to erase a %s again", facts["kind"])
         elif act(facts, now):
             done += 1
-    return done
+    return done + sum(TOGETHER[kind](lines, now) for kind, lines in later.items())
 
 
 def forget(*, now: datetime) -> int:

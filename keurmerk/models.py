@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from keurmerk.fields import personal
 
@@ -200,6 +201,7 @@ class SentLetter(models.Model):
                 fields=["claimed_at"], condition=Q(state__in=["SENDING", "UNKNOWN"]), name="letter_unanswered"
             ),
             models.Index(fields=["queued_at"], name="letter_queued_at"),
+            models.Index(Upper("to"), name="letter_reader"),  # for who asks what we hold about them
         ]
 
     def __str__(self) -> str:
@@ -244,6 +246,16 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} since {self.since:%Y-%m-%d}"
+
+
+class Erasure(models.Model):
+    """Somebody had erased what we hold about an address: only ever added to (keurmerk/forgetting.py)."""
+
+    address_hash = models.CharField(max_length=64, db_index=True)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Erasure of {self.asked_at:%Y-%m-%d}"
 
 
 class Heard(models.Model):

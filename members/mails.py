@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from keurmerk import links
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
-from members import account_mails, applicant_mails
+from members import account_mails, applicant_mails, data_link
 from members.applicant_mails import page
 from members.grounds import GROUNDS
 from members.models import MarkComplaint, Membership, Seat, User, WebhookEndpoint
@@ -235,6 +235,7 @@ ABOUT_AN_ACCOUNT = (
 EXAMPLES: dict[str, dict[str, Any]] = {
     **applicant_mails.EXAMPLES,
     **account_mails.EXAMPLES,
+    **data_link.EXAMPLES,
     "members/webhook_disabled": {
         "name": "Anna de Vries",
         "shop": "Fietsgoed",

@@ -247,6 +247,26 @@ class Dispute(Lifecycle):
         else:
             self._note_silence(actor=actor, at=at)
 
+    def forget_consumer(self, *, actor: str, at: datetime) -> None:
+        """Who complained asks to be forgotten: the counts stay, the person and every word goes (PA, disputes).
+
+        Not while it is open. The link to the room stops, so that nobody comes back to an empty case.
+        """
+        gone = dict.fromkeys(
+            ("consumer_name", "consumer_email", "order_number", "story", "tried", "wish", "outcome"), ""
+        )
+        with transaction.atomic():
+            fresh = Dispute.objects.select_for_update().get(pk=self.pk)
+            if fresh.is_open:
+                raise IllegalMove(f"{self} is open")
+            self._update(**gone, token=new_token())
+            self.messages.update(text="")
+            self.proposals.update(words="")
+            agreed = getattr(self, "settlement", None)
+            if agreed is not None:
+                type(agreed).objects.filter(pk=agreed.pk).update(text="")
+            record("dispute.anonymised", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
+
     def _note_silence(self, *, actor: str, at: datetime) -> None:
         next_turn = Party.SHOP if self.state == self.State.MEDIATION else Party.CONSUMER
         with transaction.atomic():

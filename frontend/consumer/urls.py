@@ -18,6 +18,7 @@ from frontend.consumer import (
     review,
     review_link,
     short_link,
+    your_data,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *review.urlpatterns,
     *review_link.urlpatterns,
     *short_link.urlpatterns,
+    *your_data.urlpatterns,
 ]

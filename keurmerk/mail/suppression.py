@@ -14,7 +14,16 @@ from keurmerk.outbox import record
 
 def address_hash(address: str) -> str:
     """A keyed SHA-256 of the address in lower case: equal addresses match, nobody can read them back."""
-    return hmac.new(settings.SECRET_KEY.encode(), address.strip().lower().encode(), hashlib.sha256).hexdigest()
+    return _hashed(address, settings.SECRET_KEY)
+
+
+def address_hashes(address: str) -> list[str]:
+    """That of now first, then those by keys that were in use before (SECRET_KEY_FALLBACKS)."""
+    return [_hashed(address, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _hashed(address: str, key: str) -> str:
+    return hmac.new(key.encode(), address.strip().lower().encode(), hashlib.sha256).hexdigest()
 
 
 def suppress(address: str, *, reason: str, at: datetime) -> None:

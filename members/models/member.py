@@ -54,6 +54,13 @@ class Member(models.Model):
             self.save(update_fields=changed)
             record("member.changed", subject=self, actor=actor, at=at, payload={"fields": sorted(changed)})
 
+    def forget_contact(self, *, actor: str, at: datetime) -> None:
+        """Its contact asks to be forgotten, and no membership needs them any more (processing agreement, register)."""
+        self.email = self.phone = ""
+        with transaction.atomic():
+            self.save(update_fields=["email", "phone"])
+            record("member.anonymised", subject=self, actor=actor, at=at)
+
     def may_add_a_shop(self) -> bool:
         """Each address has a mark of its own, and a member has at most so many (terms 5.7, reading A20)."""
         return self.shops.filter(ended_at=None).count() < terms.SHOPS_PER_MEMBER

@@ -1,15 +1,18 @@
 """A person who logs in, by e-mail address."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from keurmerk import clock
 from keurmerk.fields import personal
+from keurmerk.outbox import record
 from members.terms import FORMER_PASSWORDS
 
 
@@ -58,6 +61,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def forget(self, *, actor: str, at: datetime) -> None:
+        """The person asks to be forgotten: who did what stays countable, the person goes and can never log in again."""
+        with transaction.atomic():
+            self.set_unusable_password()
+            self.email, self.name, self.is_active = f"erased-{self.pk}@erased.invalid", "", False
+            self.save(update_fields=["email", "name", "is_active", "password"])
+            EmailAddress.objects.filter(user=self).delete()
+            self.former_passwords.all().delete()
+            for kept in (self.devices, self.seats):
+                kept.all().delete()
+            record("user.anonymised", subject=self, actor=actor, at=at)
 
     def has_role(self, *roles: str) -> bool:
         """Is this one of us, in one of these roles? The manager may enter every room of the desk."""

@@ -175,6 +175,22 @@ class Invitation(InvitedOrder):
         Invitation.objects.filter(pk=self.pk, state=self.State.SENT).update(draft=answers)
         self.draft = answers
 
+    def forget_buyer(self, *, actor: str, at: datetime) -> None:
+        """The buyer asks to be forgotten: address, name, number and draft go, and nothing more is sent.
+
+        The hashed address stays for its three years: one buyer, one review (processing agreement, invitation).
+        """
+        gone = {"email": "", "customer_name": "", "phone": "", "draft": None, "reminder_due_at": None}
+        with transaction.atomic():
+            if self.state in {self.State.HELD, self.State.SCHEDULED}:
+                self.suppress(self.Reason.OPTED_OUT, actor=actor, at=at)
+            elif self.state == self.State.SENT:
+                self.expire(actor=actor, at=at)
+            Invitation.objects.filter(pk=self.pk).update(**gone)
+            for name, value in gone.items():
+                setattr(self, name, value)
+            record("invitation.anonymised", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
+
     def opt_out(self, *, everywhere: bool, at: datetime) -> None:
         """The buyer wants no more invitations; those that wait will be suppressed on their day."""
         OptOut.note(self.email_hash, shop=None if everywhere else self.shop, at=at)

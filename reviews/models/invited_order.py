@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove, Lifecycle
@@ -94,6 +95,7 @@ class InvitedOrder(Lifecycle):
             models.Index(fields=["order_import"], condition=Q(order_import__isnull=False), name="invitation_of_import"),
             models.Index(fields=["phone_hash", "sent_at"], condition=~Q(phone_hash=""), name="invitation_number"),
             models.Index(fields=["shop", "order_number"], name="invitation_order"),
+            models.Index(Upper("email"), condition=~Q(email=""), name="invitation_buyer"),  # who asks what we hold
         ]
 
     @classmethod

@@ -217,6 +217,14 @@ class Notice(Claimable, Lifecycle):
             self._step(self.State.CLOSED, "closed", actor=actor, at=at, **facts)
             self.files.update(forget_at=at)
 
+    def forget_notifier(self, *, actor: str, at: datetime) -> None:
+        """Who filed it asks to be forgotten. Not before it is closed; the hash goes on counting abuse (DSA 23)."""
+        gone = {"notifier_name": "", "notifier_email": "", "explanation": "", "quote": ""}
+        with transaction.atomic():
+            if not Notice.objects.filter(pk=self.pk, state=self.State.CLOSED).update(**gone):
+                raise IllegalMove(f"{self} is not closed")
+            record("notice.anonymised", subject=self, actor=actor, at=at, payload=self._facts)
+
     # --- what decisions and appeals do to it ---------------------------------------------------
 
     def must_be_ours(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Upper
 
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove
@@ -143,6 +144,7 @@ class ProductReview(Publication):
                 condition=PUBLIC,
                 name="product_review_public",
             ),
+            models.Index(Upper("email"), condition=~Q(email=""), name="product_review_writer"),  # who asks what we hold
         ]
 
     def __str__(self) -> str:

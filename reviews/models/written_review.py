@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from keurmerk.fields import personal
@@ -118,4 +119,5 @@ class WrittenReview(Publication):
                 condition=Q(state__in=["PUBLISHED", "EDITED"], answered=False) & ~Q(origin="IMPORTED"),
                 name="review_unanswered",
             ),
+            models.Index(Upper("email"), condition=~Q(email=""), name="review_writer"),  # who asks what we hold
         ]

@@ -1,0 +1,81 @@
+"""What members holds about the person behind an address (GDPR 15, 17; PA, register)."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from keurmerk.personal_data import ACTOR, Sort, Words, always
+from members.models import Application, Member, Membership, Seat, User
+
+
+def _users(address: str) -> "QuerySet[User]":
+    return User.objects.filter(email__iexact=address).prefetch_related("seats__shop", "devices").order_by("pk")
+
+
+def _keeps_user(user: User) -> Words:
+    if user.staff_role:
+        return _("You work with us. Ask the manager.")
+    if Seat.objects.filter(user=user, shop__ended_at=None).exists():
+        return _("You have a seat in a webshop. Leave its team or end the membership first.")
+    if Application.objects.filter(applicant=user).exclude(state__in=Application.FINAL).exists():
+        return _("You have an application that is not finished. Withdraw it first.")
+    return ""
+
+
+def _members(address: str) -> "QuerySet[Member]":
+    return Member.objects.filter(email__iexact=address).order_by("pk")
+
+
+def _keeps_member(member: Member) -> Words:
+    """Register and agreement name a contact as long as there is a membership (terms 8.1; PA, register)."""
+    if Membership.objects.filter(member=member).exclude(state=Membership.State.ENDED).exists():
+        return _("The company is a member: the agreement and the public register need an address for contact.")
+    return ""
+
+
+Sort(
+    model="members.User",
+    fields=("email",),
+    title=_("Your account"),
+    purpose=_("So that you can log in"),
+    term=_("As long as you have the account"),
+    rows=_users,
+    tells=lambda user: {
+        "name": user.name,
+        "since": user.date_joined,
+        "last_seen_at": user.last_login,
+        "shops": [seat.shop.name for seat in user.seats.all()],
+        "devices": len(user.devices.all()),
+    },
+    since="date_joined",
+    erase=lambda user, at: user.forget(actor=ACTOR, at=at),
+    keeps=_keeps_user,
+)
+Sort(
+    model="members.Member",
+    fields=("email",),
+    title=_("Contact of a company"),
+    purpose=_("To show who is behind a shop with our mark"),
+    term=_("As long as the company is in the public register, unless you ask us to take it out"),
+    rows=_members,
+    tells=lambda member: {
+        "company": member.legal_name,
+        "number": member.kvk_number,
+        "phone": member.phone,
+        "street": member.address_line,
+    },
+    since="pk",
+    erase=lambda member, at: member.forget_contact(actor=ACTOR, at=at),
+    keeps=_keeps_member,
+)
+Sort(
+    model="members.Application",
+    fields=(),
+    title=_("Applications"),
+    purpose=_("To decide whether a shop may carry the mark, and to show how we came to it"),
+    term=_("As long as the membership, and two years after an application ended"),
+    rows=lambda address: Application.objects.filter(applicant__email__iexact=address).order_by("pk"),
+    tells=lambda each: {"shop": each.shop_name, "state": each.get_state_display(), "since": each.started_at},
+    since="started_at",
+    keeps=always(_("It is part of the agreement about the mark. Your name in it goes with your account.")),
+    holds_letters=False,
+)
