@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
@@ -45,6 +46,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)  # may open Django's admin
     date_joined = models.DateTimeField(default=clock.real)
 
+    _OWN: ClassVar[tuple[str, ...]] = (
+        "Device",
+        "FormerPassword",
+        "LoginSession",
+        "RecoveryCode",
+        "Seat",
+        "SecondFactor",
+    )  # gone with the person
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -69,9 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.email, self.name, self.is_active = f"erased-{self.pk}@erased.invalid", "", False
             self.save(update_fields=["email", "name", "is_active", "password"])
             EmailAddress.objects.filter(user=self).delete()
-            self.former_passwords.all().delete()
-            for kept in (self.devices, self.seats):
-                kept.all().delete()
+            for relation in self._OWN:
+                apps.get_model("members", relation).objects.filter(user=self).delete()
             record("user.anonymised", subject=self, actor=actor, at=at)
 
     def has_role(self, *roles: str) -> bool:

@@ -1,4 +1,4 @@
-"""`manage.py reapply_erasures`: after a backup was put back by hand, erases again what was erased since (reading A24)."""
+"""`manage.py reapply_erasures`: after a backup was put back by hand, erases again what was erased since (A24)."""
 
 from pathlib import Path
 from typing import Any
