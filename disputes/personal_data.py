@@ -10,7 +10,7 @@ from keurmerk.personal_data import ACTOR, Sort, Words, holds
 
 
 def _of(address: str) -> "QuerySet[Dispute]":
-    cases = Dispute.objects.select_related("shop", "settlement").prefetch_related("messages", "proposals")
+    cases = Dispute.objects.select_related("shop", "settlement").prefetch_related("messages", "proposals", "evidence")
     return cases.filter(consumer_email__iexact=address).order_by("-filed_at", "-pk")
 
 
@@ -28,6 +28,7 @@ def _tells(case: Dispute) -> dict[str, Any]:
         "wish": case.wish,
         "messages": [f"{Party(each.author).label}: {each.text}" for each in case.messages.all() if each.text],
         "proposals": [f"{Party(each.by).label}: {each.words}" for each in case.proposals.all() if each.words],
+        "evidence": [f"{each.mark}: {each.shows} ({each.name})" for each in case.evidence.all()],
         "settlement": case.settlement.text if hasattr(case, "settlement") else "",
         "outcome": case.outcome,
     }

@@ -262,6 +262,8 @@ class Dispute(Lifecycle):
             self._update(**gone, token=new_token())
             self.messages.update(text="")
             self.proposals.update(words="")
+            for file in self.evidence.all():
+                file.forget()
             agreed = getattr(self, "settlement", None)
             if agreed is not None:
                 type(agreed).objects.filter(pk=agreed.pk).update(text="")

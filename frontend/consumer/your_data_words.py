@@ -21,6 +21,7 @@ LABELS = {
     "company": _("Company"),
     "devices": _("Devices that you logged in from"),
     "draft": _("What you typed so far"),
+    "evidence": _("Files in the complaint"),
     "host": _("Website"),
     "last_seen_at": _("Last logged in"),
     "messages": _("Messages"),

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
-from disputes.models import Dispute
+from disputes.models import Dispute, Evidence
 from keurmerk import erasures, personal_data
 from keurmerk.forgetting import forget
 from keurmerk.mail import send
@@ -126,14 +128,24 @@ class TestErasing:
         assert (person.name, person.is_active, person.has_usable_password()) == ("", False, False)
         assert not User.objects.filter(email__iexact=SANNE).exists()
 
-    def test_a_closed_dispute_keeps_its_place_in_the_count_and_nothing_else(self, now):
+    def test_a_closed_dispute_keeps_its_place_in_the_count_and_nothing_else(
+        self, now, django_capture_on_commit_callbacks
+    ):
         case = disputes.settled(at=now - timedelta(days=30))
         Dispute.objects.update(consumer_email=SANNE)
-        forget(SANNE, at=now)
+        path = default_storage.save("disputes/bon.txt", ContentFile(b"bon"))
+        Evidence.objects.create(
+            dispute=case, number=1, by="CONSUMER", kind="ORDER", shows="De bon", name="bon.pdf", path=path,
+            file_kind="PDF", size=3, digest="d", added_at=now,
+        )  # fmt: skip
+        with django_capture_on_commit_callbacks(execute=True):
+            forget(SANNE, at=now)
         case.refresh_from_db()
         words = [case.consumer_name, case.story, case.wish, case.outcome, *case.messages.values_list("text", flat=True)]
         assert set(words) == {""}
         assert case.state == "SETTLED"
+        assert not Evidence.objects.exists()
+        assert not default_storage.exists(path)
 
     def test_a_closed_notice_loses_its_notifier(self, now):
         notice = moderation.notice_of_visitor(email=SANNE, at=now)
