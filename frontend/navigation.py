@@ -148,6 +148,7 @@ FOOTER = (
             Link("consumer:your_data_ask", _("Your data")),
             Link("public:partners", _("Partners")),
             Link("public:sub_processors", _("Sub-processors")),
+            Link("public:processing", _("Processing register")),
             Link("public:accessibility", _("Accessibility")),
         ),
     ),

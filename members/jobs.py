@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from keurmerk.schedule import Periodic, Sweep
 from members import terms
+from members.announcing import tell_of_sub_processors
 from members.models import (
     Application,
     Circumstance,
@@ -164,4 +165,10 @@ NEWSLETTER_LOOK = Periodic(
     run=telling.look_over,
     minutes=60,
     why="PA, newsletter: new owners, other addresses, and who owns no shop any more, of whom no news told",
+)
+TELL_OF_SUB_PROCESSORS = Periodic(
+    name="members.tell_of_sub_processors",
+    run=tell_of_sub_processors,
+    minutes=24 * 60,
+    why="terms 1.16: members hear who will process data for us in time to object",
 )

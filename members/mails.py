@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -14,6 +15,7 @@ from members import account_mails, applicant_mails, data_link
 from members.applicant_mails import page
 from members.grounds import GROUNDS
 from members.models import MarkComplaint, Membership, Seat, User, WebhookEndpoint
+from members.sub_processors import SubProcessor
 from members.terms import WEBHOOK_KEPT
 
 ACCOUNT_LINKS = ("activate_url", "password_reset_url", "signup_url")
@@ -114,6 +116,23 @@ def webhook_disabled(endpoint: WebhookEndpoint, reason: str, *, at: datetime, ab
             "page": page(f"/dashboard/shops/{endpoint.shop_id}/keys/webhooks/{endpoint.pk}/", owner.language),
         }
         send("members/webhook_disabled", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
+def sub_processor_added(added: SubProcessor, owner: User, *, at: datetime) -> None:
+    """Another company will process personal data for us: which, from when, and how to object (terms 1.16)."""
+    with translation.override(owner.language):
+        facts = {
+            "name": owner.name,
+            "company": added.name,
+            "purpose": str(added.purpose),
+            "data": str(added.data),
+            "place": str(added.place),
+            "clauses": added.clauses,
+            "starts_on": added.starts_on,
+            "page": links.absolute(reverse("public:sub_processors")),
+        }
+    about = f"sub_processor:{added.code}:{added.starts_on}"
+    send("members/sub_processor_added", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
 
 
 def account_facts(context: dict[str, Any], *, name: str, email: str, password_reset: str) -> dict[str, Any]:
@@ -236,6 +255,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     **applicant_mails.EXAMPLES,
     **account_mails.EXAMPLES,
     **data_link.EXAMPLES,
+    "members/sub_processor_added": {
+        "name": "Anna de Vries",
+        "company": "Doosje B.V.",
+        "purpose": "Opslag van foto's",
+        "data": "Foto's bij reviews",
+        "place": "Nederland",
+        "clauses": False,
+        "starts_on": date(2026, 6, 1),
+        "page": "https://keurtegel.example/sub-processors/",
+    },
     "members/webhook_disabled": {
         "name": "Anna de Vries",
         "shop": "Fietsgoed",

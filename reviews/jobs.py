@@ -94,6 +94,7 @@ def tell_of_the_day(news: ReviewNews, now: datetime) -> None:
 
 
 def forget_guard(*, now: datetime) -> int:
+    """What guards against several reviews of one buyer goes after three years (PA invitation: retention)."""
     before = now - relativedelta(months=terms.GUARD_MONTHS)
     return Invitation.forget_guard(before) + Consent.forget(before)
 

@@ -55,7 +55,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
 
 class Dispute(Lifecycle):
-    """One consumer's complaint about one order: the shop first, then our mediation (terms 11.1, rulebook 2.8)."""
+    """One consumer's complaint about one order: the shop first, then our mediation (terms 11.1, rulebook 2.8).
+
+    What it holds of a person is what a solution needs, and the case team alone reads it (PA disputes: data).
+    """
 
     class State(models.TextChoices):
         SHOP_FIRST = "SHOP_FIRST", _("Between the two of you")

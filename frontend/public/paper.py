@@ -23,7 +23,7 @@ from frontend.reporting_forms import HINTS
 from inspections import editions
 from inspections.models import Checklist, Criterion
 from keurmerk.calendar import amsterdam_date
-from members import documents
+from members import documents, sub_processors
 from reviews import terms as review_terms
 from reviews.grounds import RULES, Grounds, Rule
 
@@ -148,11 +148,12 @@ def _clause(request: HouseRequest) -> dict[str, Any]:
 
 
 def _vendors(request: HouseRequest) -> dict[str, Any]:
-    """Who gets personal data of us today: only whom this installation has a key for (processing agreement)."""
+    """Who gets personal data of us, and only if this installation has a key for it; and what changed (terms 1.16)."""
+    today = amsterdam_date(request.now)
     return {
-        "post": bool(settings.POSTMARK_SERVER_TOKEN),
-        "newsletter": bool(settings.MAILCHIMP_API_KEY),
-        "texts": bool(settings.BIRD_API_KEY),
+        "sub_processors": sub_processors.listed(today),
+        "changes": sub_processors.changes(today),
+        "notice": sub_processors.NOTICE.days,
         "bucket": bool(settings.PUBLISHED_BUCKET),
     }
 

@@ -206,7 +206,7 @@ def _fate(order: Order, digest: str, known: Circumstances) -> tuple[str, str]:
 
 
 def _number_of(order: Order, shop: Shop) -> str:
-    """The buyer's mobile number, where the shop invites by text message; else it is dropped here and now."""
+    """The buyer's mobile number, where the shop invites by text message; else dropped (PA invitation: content)."""
     texting = getattr(shop, "texting", None)
     wanted = bool(order.phone) and texting is not None and texting.is_on
     return mobile(order.phone, country=shop.member.country or "NL") if wanted else ""

@@ -143,7 +143,7 @@ class Review(WrittenReview):
             self._become_edited(before, actor=actor, at=at, **asdict(opinion))
 
     def remove_by_author(self, *, actor: str, at: datetime) -> None:
-        """The writer takes it back: all it said and showed is gone, the hash and counters stay (rulebook 2.6, PA)."""
+        """The writer takes it back: its words and photos are gone, hash and counters stay (PA review: retention)."""
         gone = {"text": "", "title": "", "display_name": "", "email": "", "salt": ""}
         with transaction.atomic():
             self._become(self.State.REMOVED_BY_AUTHOR, "removed_by_author", actor=actor, at=at, removed_at=at, **gone)

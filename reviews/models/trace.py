@@ -15,7 +15,10 @@ from reviews.models.review import Review
 
 
 class Trace(models.Model):
-    """Keyed hashes and a sketch, for suspicion alone; gone with its review, or after a year (numbers.md 6.2)."""
+    """Keyed hashes and a sketch, for suspicion alone; gone with its review, or after a year (numbers.md 6.2).
+
+    No network address is kept (PA review: data).
+    """
 
     review = models.OneToOneField(Review, models.CASCADE, related_name="trace")
     address = models.CharField(max_length=64, blank=True)

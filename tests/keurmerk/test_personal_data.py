@@ -196,6 +196,7 @@ class TestWhatStays:
         assert "zeven jaar" in kept["billing.Invoice"]
         assert "betaald" in kept["members.Member"]
 
+    @pytest.mark.rule("PA register")
     def test_the_contact_of_a_member_until_the_membership_ended(self, now):
         shop = members.full_shop(of=members.member(email=SANNE))
         assert "lid" in self.stays(now)["members.Member"]
