@@ -84,7 +84,7 @@ ACTIVITIES: tuple[Activity, ...] = (
             "members.WebhookAttempt",
             "inspections.ReportedChange",
         ),
-    ),  # fmt: skip
+    ),
     Activity(
         code="accounts",
         title=_("Accounts"),
@@ -124,7 +124,7 @@ ACTIVITIES: tuple[Activity, ...] = (
             "reviews.TextMessage",
         ),
         shared_with=("postmark", "bird"),
-    ),  # fmt: skip
+    ),
     Activity(
         code="reviews",
         title=_("Published reviews"),
@@ -145,7 +145,7 @@ ACTIVITIES: tuple[Activity, ...] = (
             "reviews.ReviewImport",
             "reviews.ImportedReview",
         ),
-    ),  # fmt: skip
+    ),
     Activity(
         code="moderation",
         title=_("Moderation"),

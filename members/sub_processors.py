@@ -1,6 +1,6 @@
 """Who processes personal data for us: for what, where and from when (terms 1.14, 1.16; PA sharing).
 
-The list is part of the processing agreement. A new company stands on it, and is told to every member, thirty days before
+The list is part of the processing agreement. A new company stands on it, and is told to members, thirty days before
 it gets anything; outside the European Economic Area only under standard contractual clauses.
 """
 
@@ -22,7 +22,7 @@ EEA = frozenset(
 
 
 class NoProtection(ValueError):
-    """Outside the EEA without standard contractual clauses: needs each member's express written consent (PA sharing)."""
+    """Outside the EEA without standard clauses: that needs each member's express written consent (PA sharing)."""
 
 
 class NoNotice(ValueError):

@@ -42,7 +42,7 @@ OURS = (Way.MAIL, Way.TEXT)  # ways that the cap and the sending hours are about
 def hindrance(
     *, standing: str, clause_found: bool, opted_out: bool, unreachable: bool, messaged_lately: bool
 ) -> Reason | str:
-    """Why a message may not leave now: no mark (terms 10.1), no clause (terms 18.2; PA invitation: duty), refused, too soon."""
+    """Why a message may not leave now: no mark (terms 10.1), no clause (terms 18.2; PA invitation: duty), and so on."""
     if unreachable:
         return Reason.UNREACHABLE
     if standing not in {"full", "aspirant"}:
