@@ -107,6 +107,8 @@ DESK = (
         _("House"),
         (
             Link("desk:mark_complaints", _("Complaints about us"), "message-square-warning", roles=("manager",)),
+            Link("desk:data_audits", _("Audits by members"), "file-search", roles=("manager",)),
+            Link("desk:breaches", _("Data breaches"), "shield-off", roles=("manager",)),
             Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),
             Link("desk:editions", _("Editions of the checklist"), "list-checks", roles=("manager",)),
             Link("desk:partners", _("Partners"), "handshake", roles=("manager",)),

@@ -91,6 +91,13 @@ RETENTION: list[Rule] = [
         24,
     ),
     Rule("members.Acceptance", ("ip_address",), "Proof of acceptance; the rest stays (PA)", "accepted_at", 12),
+    Rule(
+        "members.BreachLetter",
+        ("addresses",),
+        "Whom we told of a breach stays in the letters; the list goes after a year (GDPR 33(5))",
+        "written_at",
+        12,
+    ),
     Rule("members.Member", ("email", "phone"), "Public register, kept indefinitely (PA, register; terms 8.1)"),
     Rule(
         "members.WebhookAttempt",

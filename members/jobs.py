@@ -6,10 +6,11 @@ from datetime import datetime
 from dateutil.relativedelta import relativedelta
 
 from keurmerk.schedule import Periodic, Sweep
-from members import terms
+from members import breach_letters, terms
 from members.announcing import tell_of_sub_processors
 from members.models import (
     Application,
+    BreachLetter,
     Circumstance,
     Device,
     InformationFile,
@@ -171,4 +172,11 @@ TELL_OF_SUB_PROCESSORS = Periodic(
     run=tell_of_sub_processors,
     minutes=24 * 60,
     why="terms 1.16: members hear who will process data for us in time to object",
+)
+SEND_BREACH_LETTERS = Sweep(
+    name="members.send_breach_letters",
+    open=BreachLetter.objects.released,
+    column="leaves_at",
+    act=lambda letter, now: breach_letters.send(letter, at=now),
+    why="GDPR 34: whom a breach touches hears of it without delay, once",
 )

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from keurmerk import links
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
-from members import account_mails, applicant_mails, data_link
+from members import account_mails, applicant_mails, breach_letters, data_link
 from members.applicant_mails import page
 from members.grounds import GROUNDS
-from members.models import MarkComplaint, Membership, Seat, User, WebhookEndpoint
+from members.models import DataAudit, MarkComplaint, Membership, Seat, User, WebhookEndpoint
 from members.sub_processors import SubProcessor
 from members.terms import WEBHOOK_KEPT
 
@@ -116,6 +116,23 @@ def webhook_disabled(endpoint: WebhookEndpoint, reason: str, *, at: datetime, ab
             "page": page(f"/dashboard/shops/{endpoint.shop_id}/keys/webhooks/{endpoint.pk}/", owner.language),
         }
         send("members/webhook_disabled", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
+
+
+def data_audit_answered(audit: DataAudit, *, at: datetime) -> None:
+    """To the owners: the day is agreed, or we propose another (processing agreement, audit by member)."""
+    agreed = audit.state == DataAudit.State.AGREED
+    seats = {"seats__shop__member": audit.member_id, "seats__role": Seat.Role.OWNER}
+    shop = audit.member.shops.order_by("pk").first()
+    for owner in User.objects.filter(is_active=True, **seats).distinct().order_by("pk"):
+        facts = {
+            "name": owner.name,
+            "agreed": agreed,
+            "day": audit.agreed_on if agreed else audit.proposed_on,
+            "why": " ".join(audit.proposal.split()),
+            "page": page(f"/dashboard/shops/{shop.pk if shop else 0}/data-audits/", owner.language),
+        }
+        about = f"members.dataaudit:{audit.pk}:{audit.state}"
+        send("members/data_audit_answered", to=owner.email, language=owner.language, about=about, at=at, facts=facts)
 
 
 def sub_processor_added(added: SubProcessor, owner: User, *, at: datetime) -> None:
@@ -255,6 +272,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     **applicant_mails.EXAMPLES,
     **account_mails.EXAMPLES,
     **data_link.EXAMPLES,
+    **breach_letters.EXAMPLES,
+    "members/data_audit_answered": {
+        "name": "Anna de Vries",
+        "agreed": False,
+        "day": date(2026, 6, 1),
+        "why": "Die week is ons kantoor dicht.",
+        "page": "https://keurtegel.example/dashboard/shops/1/data-audits/",
+    },
     "members/sub_processor_added": {
         "name": "Anna de Vries",
         "company": "Doosje B.V.",

@@ -197,6 +197,17 @@ ACTIVITIES: tuple[Activity, ...] = (
         holds=("billing.BankEntry",),
     ),
     Activity(
+        code="breaches",
+        title=_("Data breaches"),
+        role=Role.CONTROLLER,
+        people=_("Whom a breach touches"),
+        data=_("Addresses to which we wrote about it"),
+        purpose=_("To tell people what happened to their data"),
+        basis=_LAW,
+        term=_("The list of addresses for a year"),
+        holds=("members.BreachLetter",),
+    ),
+    Activity(
         code="letters",
         title=_("Letters"),
         role=Role.CONTROLLER,

@@ -8,6 +8,7 @@ from members import account_mails, applicant_mails, mails
 from members.browsers import Browser
 from members.models import (
     Application,
+    DataAudit,
     InformationRequest,
     MarkComplaint,
     Membership,
@@ -233,3 +234,10 @@ def _application(event: Event) -> Application:
 
 def _membership(event: Event) -> Membership:
     return Membership.objects.select_related("member").get(pk=event.subject_id)
+
+
+@on("data_audit.agreed", "data_audit.proposed")
+def answer_about_the_audit(event: Event) -> None:
+    """The day is agreed, or we propose another (processing agreement, audit by member)."""
+    audit = DataAudit.objects.select_related("member").get(pk=event.subject_id)
+    mails.data_audit_answered(audit, at=event.happened_at)

@@ -48,3 +48,6 @@ WEBHOOK_ENDPOINTS = 5  # per shop
 WEBHOOK_ANSWER = 1024  # of what a shop's server answers so much is kept, in characters
 WEBHOOK_KEPT = timedelta(days=30)  # how long the log goes back, and so how far can be replayed
 MARK_COMPLAINT_WITHIN = timedelta(days=5)  # terms 11.11, reading A12: later ones are handled, and marked
+BREACH_REPORT = timedelta(hours=72)  # PA data breach; GDPR 33(1)
+AUDIT_NOTICE = timedelta(days=14)  # PA audit by member
+AUDIT_ANSWER_WORKDAYS = 5  # our own advice: the agreement names no term for our answer

@@ -13,6 +13,16 @@ from keurmerk.models import Event
 from members.models import User
 
 WORDS: dict[str, str | Promise] = {
+    "breach.noted": gettext_lazy("Put in the register"),
+    "breach.described": gettext_lazy("More written down"),
+    "breach.reported": gettext_lazy("Reported to the authority"),
+    "breach.left_unreported": gettext_lazy("Explained why it is not reported"),
+    "breach.closed": gettext_lazy("Closed"),
+    "data_audit.requested": gettext_lazy("Audit requested"),
+    "data_audit.agreed": gettext_lazy("Day agreed"),
+    "data_audit.proposed": gettext_lazy("Another day proposed"),
+    "data_audit.done": gettext_lazy("Audit done"),
+    "data_audit.withdrawn": gettext_lazy("Request withdrawn"),
     "mark_complaint.filed": gettext_lazy("Complaint filed"),
     "mark_complaint.justified": gettext_lazy("Called justified"),
     "mark_complaint.rejected": gettext_lazy("Called not justified"),

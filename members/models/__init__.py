@@ -2,7 +2,9 @@
 
 from members.models.api_key import ApiKey, Scope
 from members.models.application import Acceptance, Application
+from members.models.breach import Breach, BreachLetter
 from members.models.circumstance import Circumstance
+from members.models.data_audit import DataAudit, TooSoon
 from members.models.device import Device
 from members.models.host_proof import HostProof
 from members.models.information import InformationFile, InformationRequest
@@ -26,7 +28,10 @@ __all__ = [
     "Acceptance",
     "ApiKey",
     "Application",
+    "Breach",
+    "BreachLetter",
     "Circumstance",
+    "DataAudit",
     "Device",
     "FormerPassword",
     "HostProof",
@@ -48,6 +53,7 @@ __all__ = [
     "Shop",
     "TooManyEndpoints",
     "TooManyGuesses",
+    "TooSoon",
     "User",
     "WebhookAttempt",
     "WebhookEndpoint",
