@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute, Party, Settlement
+from disputes.models import Dispute, Message, Party, Settlement
 from keurmerk.personal_data import ACTOR, Sort, Words, holds
 
 
@@ -15,6 +15,8 @@ def _of(address: str) -> "QuerySet[Dispute]":
 
 
 def _tells(case: Dispute) -> dict[str, Any]:
+    """What the shop wrote to the mediator in private is the shop's."""
+    private = Message.private.readable_by(Party.CONSUMER).filter(dispute=case)
     return {
         "number": case.number,
         "shop": case.shop.name,
@@ -27,6 +29,7 @@ def _tells(case: Dispute) -> dict[str, Any]:
         "tried": case.tried,
         "wish": case.wish,
         "messages": [f"{Party(each.author).label}: {each.text}" for each in case.messages.all() if each.text],
+        "private": [f"{Party(each.author).label}: {each.text}" for each in private if each.text],
         "proposals": [f"{Party(each.by).label}: {each.words}" for each in case.proposals.all() if each.words],
         "evidence": [f"{each.mark}: {each.shows} ({each.name})" for each in case.evidence.all()],
         "settlement": case.settlement.text if hasattr(case, "settlement") else "",

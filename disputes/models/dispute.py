@@ -263,7 +263,7 @@ class Dispute(Lifecycle):
             if fresh.is_open:
                 raise IllegalMove(f"{self} is open")
             self._update(**gone, token=new_token())
-            self.messages.update(text="")
+            Message._base_manager.filter(dispute=self).update(text="")  # what was written in private too
             self.proposals.update(words="")
             for file in self.evidence.all():
                 file.forget()

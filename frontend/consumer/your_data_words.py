@@ -31,6 +31,7 @@ LABELS = {
     "outcome": _("Outcome"),
     "phone": _("Phone number"),
     "photos": _("Photos"),
+    "private": _("Messages with the mediator alone"),
     "product": _("Product"),
     "proposals": _("Proposals"),
     "quote": _("Words that it is about"),

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
-from disputes.models import Dispute, Evidence
+from disputes.models import Dispute, Evidence, Message
 from keurmerk import erasures, personal_data
 from keurmerk.forgetting import forget
 from keurmerk.mail import send
@@ -133,6 +133,10 @@ class TestErasing:
     ):
         case = disputes.settled(at=now - timedelta(days=30))
         Dispute.objects.update(consumer_email=SANNE)
+        Message.private.create(
+            dispute=case, author="SHOP", only_for="SHOP", text="Alleen voor de bemiddelaar", written_at=now
+        )
+        assert "Alleen voor" not in str(everything(SANNE)[0].facts)
         path = default_storage.save("disputes/bon.txt", ContentFile(b"bon"))
         Evidence.objects.create(
             dispute=case, number=1, by="CONSUMER", kind="ORDER", shows="De bon", name="bon.pdf", path=path,
@@ -141,6 +145,7 @@ class TestErasing:
         with django_capture_on_commit_callbacks(execute=True):
             forget(SANNE, at=now)
         case.refresh_from_db()
+        assert not Message.private.exclude(text="").exists()
         words = [case.consumer_name, case.story, case.wish, case.outcome, *case.messages.values_list("text", flat=True)]
         assert set(words) == {""}
         assert case.state == "SETTLED"
