@@ -1,10 +1,12 @@
 """What members holds about the person behind an address (GDPR 15, 17; PA, register)."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keurmerk.personal_data import ACTOR, Sort, Words, always
-from members.models import Application, Member, Membership, Seat, User
+from members.models import Application, Member, Membership, NewsletterReader, Seat, User
 
 
 def _users(address: str) -> "QuerySet[User]":
@@ -32,6 +34,37 @@ def _keeps_member(member: Member) -> Words:
     return ""
 
 
+def _readers(address: str) -> "QuerySet[NewsletterReader]":
+    theirs = Q(listed_as__iexact=address) | Q(chosen_email__iexact=address) | Q(user__email__iexact=address)
+    return NewsletterReader.objects.filter(theirs).order_by("pk")
+
+
+def _unsubscribe(reader: NewsletterReader, at: datetime) -> None:
+    """The list is told by the address it knows, which goes when it was; no other address stays."""
+    reader.unsubscribe(actor=ACTOR, at=at)
+    known = reader.listed_as or reader.address
+    NewsletterReader.objects.filter(pk=reader.pk).update(listed_as=known, chosen_email="")
+
+
+def _keeps_reader(reader: NewsletterReader) -> Words:
+    if reader.state == NewsletterReader.State.UNSUBSCRIBED:
+        return _("You are unsubscribed. Without this you would get it again.")
+    return ""
+
+
+Sort(  # before the account, by whose address it is found
+    model="members.NewsletterReader",
+    fields=("listed_as", "chosen_email"),
+    title=_("The newsletter"),
+    purpose=_("To send you the newsletter, or never again"),
+    term=_("Until you unsubscribe; that you did, as long as you have the account"),
+    rows=_readers,
+    tells=lambda reader: {"state": reader.get_state_display(), "listed": reader.listed_as or reader.chosen_email},
+    since="asked_back_at",
+    erase=_unsubscribe,
+    keeps=_keeps_reader,
+    holds_letters=False,
+)
 Sort(
     model="members.User",
     fields=("email",),

@@ -94,7 +94,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         purpose=_("To log in safely"),
         basis=_CONTRACT,
         term=_("As long as the account exists; devices for a year"),
-        holds=("members.User",),
+        holds=("members.User", "members.Passkey"),
     ),
     Activity(
         code="newsletter",
@@ -105,6 +105,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         purpose=_("To tell members what changes in the law"),
         basis=_CONTRACT,
         term=_("Until you unsubscribe"),
+        holds=("members.NewsletterReader",),
         shared_with=("mailchimp",),
     ),
     Activity(

@@ -24,6 +24,7 @@ LABELS = {
     "evidence": _("Files in the complaint"),
     "host": _("Website"),
     "last_seen_at": _("Last logged in"),
+    "listed": _("Known to the list as"),
     "messages": _("Messages"),
     "name": _("Name"),
     "number": _("Number"),

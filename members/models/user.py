@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "Device",
         "FormerPassword",
         "LoginSession",
+        "Passkey",
         "RecoveryCode",
         "Seat",
         "SecondFactor",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0022_login_sessions'),
+        ('members', '0024_passkeys'),
     ]
 
     operations = [
