@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('keurmerk', '0006_published_copies'),
+        ('keurmerk', '0007_events_of_people'),
     ]
 
     operations = [
