@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCHER := .venv/bin/python -m keurmerk.local
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench simulate
+.PHONY: help demo serve test check sbom bench simulate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -23,6 +23,9 @@ test: ## every test, the journeys in the browser included (ARGS= for pytest)
 check: ## format, lint, types, imports, migrations, translations, rules, deployment
 	@$(PYTHON) keurmerk/local/bootstrap.py --dev
 	@exec $(LAUNCHER) check
+
+sbom: ## what it is made of, as CycloneDX (JSON) from the lock: .local/sbom.cdx.json (OUT= for another)
+	@exec $(PYTHON) -m keurmerk.local.sbom $(OUT)
 
 bench: ## the benchmarks: a table here, the figures in bench/results/latest.json
 	@$(PYTHON) keurmerk/local/bootstrap.py --dev

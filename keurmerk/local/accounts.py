@@ -80,7 +80,7 @@ def spare(home: Path) -> Path:
     It lies among everybody's temporary files, so it must be ours, and no link to elsewhere.
     """
     name = f"keurmerk-{os.geteuid()}-{hashlib.sha256(str(home).encode()).hexdigest()[:10]}"
-    base = Path("/var/tmp")  # noqa: S108 outlives a restart of the machine, unlike /tmp
+    base = Path("/var/tmp")  # noqa: S108  # outlives a restart of the machine, unlike /tmp
     place = (base if os.access(base, os.W_OK) else Path(tempfile.gettempdir())) / name
     place.mkdir(mode=0o711, exist_ok=True)
     found = place.lstat()

@@ -31,7 +31,7 @@ WITH kept AS (SELECT shop_id, month, state, reason, sum(count) AS count FROM rev
     counted AS ({_COUNTED})
 SELECT DISTINCT shop_id FROM kept FULL JOIN counted USING (shop_id, month, state, reason)
 WHERE coalesce(kept.count, 0) <> coalesce(counted.count, 0) ORDER BY 1
-"""  # noqa: S608  # both parts stand above
+"""  # noqa: S608  # names of our own  # both parts stand above
 _REBUILD = f"""
 WITH gone AS (DELETE FROM reviews_tally WHERE shop_id = ANY(%(shops)s))
 INSERT INTO reviews_tally (shop_id, month, state, reason, count, folded)
