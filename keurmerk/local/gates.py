@@ -64,6 +64,7 @@ GATES = (
     Gate("types", ("mypy", "keurmerk", "members", "inspections", "reviews", "disputes", "billing", "frontend")),
     Gate("translations", ("python", "manage.py", "messages", "--check")),
     Gate("migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
+    Gate("old release", ("python", "manage.py", "beside")),
     Gate("deployment", ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"), production=True),
     Gate("rules", ("python", "manage.py", "rules", "--check")),
     Gate("imports", ("lint-imports",)),

@@ -36,7 +36,7 @@ _REBUILD = f"""
 WITH gone AS (DELETE FROM reviews_tally WHERE shop_id = ANY(%(shops)s))
 INSERT INTO reviews_tally (shop_id, month, state, reason, count, folded)
 SELECT shop_id, month, state, reason, count, false FROM ({_COUNTED}) AS counted WHERE shop_id = ANY(%(shops)s)
-"""  # noqa: S608
+"""  # noqa: S608  # names of our own
 _LOCK = 4_120_733  # the number under which folding and rebuilding wait for each other
 
 
