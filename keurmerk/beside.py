@@ -6,7 +6,8 @@ table up. What has to do so after all says why, in `Migration.stands_beside_the_
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -74,11 +75,11 @@ def faults(migration: migrations.Migration, before: ProjectState) -> list[str]:
     return found
 
 
-def _plain(operations: list[Operation]) -> Iterator[Operation]:
+def _plain(operations: Sequence[Operation]) -> Iterator[Operation]:
     """With those that only the database sees unfolded."""
     for operation in operations:
         if isinstance(operation, migrations.SeparateDatabaseAndState):
-            yield from _plain(list(operation.database_operations))
+            yield from _plain(operation.database_operations)
         else:
             yield operation
 
@@ -101,7 +102,7 @@ def _faults_of(operation: Operation, app: str, state: ProjectState) -> Iterator[
 
 
 def _of_new_field(operation: migrations.AddField, app: str) -> Iterator[str]:
-    field = operation.field
+    field: Any = operation.field
     if field.many_to_many:
         return
     if not field.null and field.db_default is NOT_PROVIDED:
