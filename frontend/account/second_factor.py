@@ -101,7 +101,7 @@ def _pending_secret(request: PersonRequest) -> str:
 def _picture(address: str) -> SafeString:
     drawn = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, svgns=True, scale=5, border=4, dark="#16213e", light="#fff", title=None)
+    code.save(drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, dark="#16213e", light="#fff")
     return mark_safe(drawn.getvalue().decode())  # drawn from squares alone
 
 
