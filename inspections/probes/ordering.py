@@ -47,7 +47,7 @@ CONFIRMS = (
     r"|confirmation e-?mail"
 )
 SURCHARGE = (
-    r"\w*creditcardtoeslag|(?:geldt|rekenen|komt) .{0,60}\btoeslag (?:van|bij|over|op)|\btoeslag van \d"
+    r"creditcardtoeslag|(?:geldt|rekenen|komt) .{0,60}\btoeslag (?:van|bij|over|op)|\btoeslag van \d"
     r"|betaalkosten|betalingstoeslag|transactiekosten|toeslag .{0,40}(?:creditcard|paypal|ideal|betaal)"
     r"|(?:creditcard|paypal|ideal) .{0,30}toeslag"
     r"|(?:payment|transaction|card) (?:fee|surcharge)|surcharge .{0,30}(?:card|paypal)"
@@ -118,7 +118,9 @@ def delivery_costs(site: Site) -> Answer:
     """The costs of delivery are known before the order, or none are owed (BW 6:230n(3))."""
     places = [page.content for page in site.of(Kind.DELIVERY, Kind.CART, Kind.CHECKOUT, Kind.PRODUCT)] + site.terms
     for sentence in every(places, SHIPPING):
-        if sentence.around(0, 120).find(AMOUNT) and not sentence.find(r"herroep|retour|terugbeta|withdraw|refund"):
+        if sentence.around(0, 120).find(AMOUNT) and not sentence.find(
+            r"herroep|retour|terugbeta|terugst|terugz|withdraw|refund|sen(?:d|t|ding) .{0,10}back"
+        ):
             return met(sentence)
     return not_met() if site.whole and site.read(Kind.DELIVERY, Kind.CHECKOUT) else unknown()
 

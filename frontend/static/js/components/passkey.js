@@ -1,24 +1,19 @@
 // Asks a device to sign: <form data-passkey="make|sign" data-question="JSON"> with a hidden field "passkey" and a
-// hidden button [data-passkey-ask]. Without this script, or where the browser knows no passkeys, the button stays away.
+// hidden button [data-passkey-ask], which stays away where the browser knows no passkeys.
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const listed = (list) => (list || []).map((each) => ({ ...each, id: bytes(each.id) }));
 
-async function make(asked) {
+const make = (asked) => {
   const user = { ...asked.user, id: bytes(asked.user.id) };
-  const challenge = bytes(asked.challenge);
   return navigator.credentials.create({
-    publicKey: { ...asked, challenge, user, excludeCredentials: listed(asked.excludeCredentials) },
+    publicKey: { ...asked, user, excludeCredentials: listed(asked.excludeCredentials) },
   });
-}
+};
 
-async function sign(asked) {
-  const challenge = bytes(asked.challenge);
-  return navigator.credentials.get({
-    publicKey: { ...asked, challenge, allowCredentials: listed(asked.allowCredentials) },
-  });
-}
+const sign = (asked) =>
+  navigator.credentials.get({ publicKey: { ...asked, allowCredentials: listed(asked.allowCredentials) } });
 
 function said(credential) {
   const response = {};
@@ -36,11 +31,12 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   button.addEventListener("click", async () => {
     failed.hidden = true;
     if (!form.checkValidity()) {
-      form.requestSubmit(); // what is missing is said before the device is bothered
+      form.requestSubmit(); // says what is missing
       return;
     }
     try {
       const asked = JSON.parse(form.dataset.question).publicKey;
+      asked.challenge = bytes(asked.challenge);
       const credential = await (form.dataset.passkey === "make" ? make(asked) : sign(asked));
       form.querySelector("input[name=passkey]").value = JSON.stringify(said(credential));
       form.submit();
