@@ -13,6 +13,7 @@ from keurmerk.calendar import amsterdam_date
 from members.models import Shop
 from reviews.models import Invitation, OpenReview, Opinion, Review
 from reviews.models.invited_order import AlreadyInvited
+from reviews.models.review import AlreadyWritten
 from reviews.orders import Order
 
 NUMBER = count(1)
@@ -89,7 +90,10 @@ class Customers:
 
     def _confirm(self, waiting: OpenReview, at: datetime) -> None:
         waiting.refresh_from_db()
-        Review.publish_confirmed(waiting, actor="visitor", at=at)
+        try:
+            Review.publish_confirmed(waiting, actor="visitor", at=at)
+        except AlreadyWritten:  # the link was clicked twice
+            self.world.refused["confirm"] += 1
 
     def _complain(self, shop: Shop, number: int, ordered_at: datetime, at: datetime) -> None:
         day = amsterdam_date(ordered_at)
