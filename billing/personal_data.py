@@ -39,7 +39,6 @@ Sort(
         "amount": invoice.total,
         "state": invoice.get_state_display(),
     },
-    since="paid_at",
     until=_until,
     keeps=always(_("The law wants invoices kept for seven years.")),
 )

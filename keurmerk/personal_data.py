@@ -42,8 +42,8 @@ _never = always("")
 class Sort:
     """Records of one model about an address: which, what they say, for what and how long we keep them.
 
-    `fields` hold the address or its hash; `since` is the column that says when a record came. `erase` takes a row that
-    is locked; without it nothing is ever erased, and `keeps` says why for each row.
+    `fields` hold the address or its hash; `since` is the column that says when a record came, if one does. `erase`
+    takes a row that is locked; without it nothing is ever erased, and `keeps` says why for each row.
     """
 
     model: str
@@ -53,7 +53,7 @@ class Sort:
     term: Words
     rows: Callable[[str], "models.QuerySet[Any]"]
     tells: Callable[[Any], Mapping[str, Any]]
-    since: str
+    since: str = ""
     erase: Callable[[Any, datetime], None] | None = None
     keeps: Callable[[Any], Words] = _never
     holds_letters: bool = True  # what stays keeps the letters of its app with it

@@ -60,7 +60,6 @@ Sort(  # before the account, by whose address it is found
     term=_("Until you unsubscribe; that you did, as long as you have the account"),
     rows=_readers,
     tells=lambda reader: {"state": reader.get_state_display(), "listed": reader.listed_as or reader.chosen_email},
-    since="asked_back_at",
     erase=_unsubscribe,
     keeps=_keeps_reader,
     holds_letters=False,
@@ -96,7 +95,6 @@ Sort(
         "phone": member.phone,
         "street": member.address_line,
     },
-    since="pk",
     erase=lambda member, at: member.forget_contact(actor=ACTOR, at=at),
     keeps=_keeps_member,
 )

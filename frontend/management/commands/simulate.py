@@ -64,7 +64,7 @@ class Command(BaseCommand):
         missed = []
         for mistake in MISTAKES:
             with _database("keurmerk_years_mistake"), TemporaryDirectory() as folder, _files_in(folder):
-                found = caught(mistake, seed=options["seed"], shops=options["shops"])
+                found = caught(mistake, seed=options["seed"])
             self.stdout.write(f"{mistake.name}: {found or 'NOT FOUND'}")
             missed += [] if found else [mistake.name]
         if missed:

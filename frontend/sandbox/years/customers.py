@@ -1,9 +1,8 @@
 """Customers: they order, review or stay silent, change their minds, take it back, opt out and quarrel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 
 from disputes.admission import Complaint, NotAdmissible
 from disputes.models import Dispute, Kind, Party, Proposal
@@ -16,7 +15,7 @@ from reviews.models.invited_order import AlreadyInvited
 from reviews.models.review import AlreadyWritten
 from reviews.orders import Order
 
-NUMBER = count(1)
+RETURNING = 0.25  # of the orders, by somebody who ordered here before
 
 
 @dataclass
@@ -25,6 +24,7 @@ class Customers:
 
     world: World
     orders: int
+    _known: list[str] = field(default_factory=list)  # addresses that ordered here
 
     def frequent(self, shop: Shop) -> None:
         self.world.later("order", lambda at: self._order(shop, at), days=(0, 30 // max(self.orders, 1)))
@@ -33,10 +33,8 @@ class Customers:
         shop.refresh_from_db()
         if shop.ended_at:
             return
-        number = next(NUMBER)
-        again = self.world.happens(0.1)  # an earlier customer
-        address = f"klant{number - self.world.chance.randint(1, 20) if again else number}@example.com"
-        order = Order(email=address, number=f"o{number}", customer_name="Sanne de Koning")
+        number = next(self.world.numbers)
+        order = Order(email=self._buyer(number), number=f"o{number}", customer_name="Sanne de Koning")
         try:
             invitation = Invitation.schedule(shop, order, actor="plugin", at=at)
             if self.world.happens(0.05):  # the plugin tells it again
@@ -45,9 +43,15 @@ class Customers:
             self.world.refused["order"] += 1
             invitation = Invitation.objects.get(shop=shop, order_number=order.number)
         self.world.later("review", lambda then: self._review(invitation, then), days=(8, 40))
-        if self.world.happens(0.03):
+        if self.world.happens(0.06):
             self.world.later("complain", lambda then: self._complain(shop, number, at, then), days=(12, 40))
         self.frequent(shop)
+
+    def _buyer(self, number: int) -> str:
+        if self._known and self.world.happens(RETURNING):
+            return self.world.chance.choice(self._known)
+        self._known.append(f"klant{number}@example.com")
+        return self._known[-1]
 
     def _review(self, invitation: Invitation, at: datetime) -> None:
         invitation.refresh_from_db()
@@ -83,8 +87,8 @@ class Customers:
     def write_uninvited(self, shop: Shop, at: datetime) -> None:
         """Somebody passes by; the address is confirmed, or never."""
         waiting = OpenReview.begin(shop, origin="OPEN", language="nl", at=at)
-        waiting.send(self._opinion(), f"bezoeker{next(NUMBER)}@example.com", consent_version="2026-11", actor="visitor",
-                     at=at)  # fmt: skip
+        address = f"bezoeker{next(self.world.numbers)}@example.com"
+        waiting.send(self._opinion(), address, consent_version="2026-11", actor="visitor", at=at)
         if self.world.happens(0.7):
             self.world.later("confirm", lambda then: self._confirm(waiting, then), days=(0, 3))
 

@@ -90,6 +90,6 @@ class Faults:
             return Retry(timedelta(minutes=1))
         if self._strikes("post never answered", self.vendor / 8):
             return Unknown()
-        if self._strikes("address refused", self.vendor / 80):
+        if self._strikes("address refused", self.vendor / 20):
             return Refused("406", inactive=True)
         return Sent("sandbox")

@@ -181,6 +181,7 @@ class Office:
 
     def pass_by(self, at: datetime) -> None:
         """A visitor writes about a shop without having been invited."""
-        shop = Shop.objects.filter(grants__state="GRANTED", ended_at=None).order_by("?").first()
-        if shop:
+        open_shops = list(Shop.objects.filter(grants__state="GRANTED", ended_at=None).order_by("pk"))
+        if open_shops:
+            shop = self.world.chance.choice(open_shops)
             self.owners[shop.member_id].customers.write_uninvited(shop, at)

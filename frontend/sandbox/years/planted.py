@@ -8,12 +8,13 @@ from typing import Any
 from unittest import mock
 
 from billing import bookings
-from billing.models import NumberSeries, Subscription
+from billing import calendar as billing_calendar
+from billing.models import NumberSeries
 from keurmerk.schedule import EVERY, Sweep, load
 from members import calendar
 from members.models import Application, MarkGrant
 from reviews import fates
-from reviews.models import Rating, Review
+from reviews.models import Rating, Review, invited_order
 from reviews.models.ledger import LedgerEntry
 
 
@@ -21,13 +22,14 @@ from reviews.models.ledger import LedgerEntry
 class Mistake:
     """`plant` puts it into the code as long as its context lasts; `caught_by` is part of an invariant's name.
 
-    `days` is how long a run takes at least to show it.
+    `days` and `shops` are what a run takes at least to show it.
     """
 
     name: str
     caught_by: str
     plant: Callable[[], AbstractContextManager[Any]]
     days: int = 60
+    shops: int = 8
 
 
 def _idle(job: str) -> Callable[[], AbstractContextManager[Any]]:
@@ -79,15 +81,28 @@ def _hide_low_stars(real: Any) -> Any:
     def publish(*args: Any, **facts: Any) -> Review:
         review: Review = real(*args, **facts)
         if review.stars <= 2:
-            Review.objects.filter(pk=review.pk).update(state=Review.State.HELD)
+            Review.objects.filter(pk=review.pk).update(state="HELD", held_at=review.published_at)
         return review
 
     return publish
 
 
-def _told(**told: bool) -> Callable[[Any], Any]:
-    """The question whether an invitation may leave, with one answer made up."""
-    return lambda real: lambda **facts: real(**{**facts, **told})
+def _blind_to(reason: str, **told: bool) -> Callable[[], AbstractContextManager[Any]]:
+    """One reason against an invitation is forgotten: when its order comes in, and again when it leaves."""
+
+    def plant() -> AbstractContextManager[Any]:
+        begins, leaves = invited_order._fate, fates.hindrance
+        stack = ExitStack()
+        stack.enter_context(mock.patch.object(fates, "hindrance", lambda **facts: leaves(**{**facts, **told})))
+
+        def fate(*facts: Any) -> tuple[str, str]:
+            found = begins(*facts)
+            return (fates.State.SCHEDULED, "") if found[1] == reason else found
+
+        stack.enter_context(mock.patch.object(invited_order, "_fate", fate))
+        return stack
+
+    return plant
 
 
 def _only_up(real: Any) -> Any:
@@ -130,57 +145,44 @@ def _forgets_every_tenth(real: Any) -> Any:
     return append
 
 
-def _stands_still(real: Any) -> Any:
-    def invoice_next(self: Subscription, *, actor: str, at: Any) -> Any:
-        months, due = self.months_invoiced, self.next_invoice_at
-        assert due is not None  # it was due
-        invoice = real(self, actor=actor, at=at)
-        Subscription.objects.filter(pk=self.pk).update(months_invoiced=months, next_invoice_at=due + timedelta(days=7))
-        return invoice
+def _a_day_short(real: Any) -> Any:
+    def next_period(*facts: Any) -> Any:
+        period, months = real(*facts)
+        return replace(period, last=period.last - timedelta(days=1)), months
 
-    return invoice_next
+    return next_period
 
+
+_LONG = 3  # shops, in a run of more than a year
 
 MISTAKES = (
     Mistake("aspirants promoted after a month", "four months", _put(calendar, "establishment", _too_early), 90),
-    Mistake("nobody is promoted", "no deadline passes", _idle("members.promote_aspirants"), 160),
-    Mistake("no term is renewed", "no deadline passes", _idle("members.renew_terms"), 420),
-    Mistake("the renewal is off the schedule", "within its term", _gone("members.renew_terms"), 420),
-    Mistake("no renewal is announced", "no deadline passes", _idle("members.announce_renewals"), 360),
-    Mistake(
-        "the mark stays after the end",
-        "standing members alone",
-        _put(MarkGrant, "demand_removal", _never),
-        400,
-    ),
-    Mistake(
-        "the mark comes with the form",
-        "approved application",
-        _put(Application, "submit", _mark_on_sending),
-    ),
+    Mistake("nobody is promoted", "no deadline passes", _idle("members.promote_aspirants"), 180, 5),
+    Mistake("no term is renewed", "no deadline passes", _idle("members.renew_terms"), 420, _LONG),
+    Mistake("the renewal is off the schedule", "within its term", _gone("members.renew_terms"), 420, _LONG),
+    Mistake("no renewal is announced", "no deadline passes", _idle("members.announce_renewals"), 400, _LONG),
+    Mistake("the mark stays after the end", "standing members alone", _put(MarkGrant, "demand_removal", _never), 300),
+    Mistake("the mark comes with the form", "approved application", _put(Application, "submit", _mark_on_sending)),
     Mistake("a number is skipped", "have no gap", _skipping_numbers),
     Mistake("money that came in is not booked", "books balance", _put(bookings, "received", _never)),
-    Mistake("the same period is invoiced again", "invoiced once", _put(Subscription, "invoice_next", _stands_still)),
-    Mistake("no next period is invoiced", "no deadline passes", _idle("billing.invoice_next_period"), 420),
-    Mistake("invoicing is off the schedule", "invoiced once", _gone("billing.invoice_next_period"), 420),
+    Mistake(
+        "a period ends a day early", "invoiced once", _put(billing_calendar, "next_period", _a_day_short), 420, _LONG
+    ),
+    Mistake("no next period is invoiced", "no deadline passes", _idle("billing.invoice_next_period"), 420, _LONG),
+    Mistake("invoicing is off the schedule", "invoiced once", _gone("billing.invoice_next_period"), 420, _LONG),
     Mistake("an invoice never falls overdue", "no deadline passes", _idle("billing.fall_overdue")),
     Mistake("the ladder stands still", "no deadline passes", _idle("billing.climb_the_ladder"), 90),
-    Mistake("a low score is hidden", "whatever its stars", _put(Review, "publish", _hide_low_stars)),
+    Mistake("a low score is hidden", "whatever its stars", _put(Review, "publish", _hide_low_stars), 120),
     Mistake("a score only goes up", "equals its recount", _put(Rating, "_count", _only_up), 150),
-    Mistake("the ledger forgets entries", "ledger verifies", _put(LedgerEntry, "append", _forgets_every_tenth)),
-    Mistake(
-        "the sharing clause is not asked for",
-        "sharing clause",
-        _put(fates, "hindrance", _told(clause_found=True)),
-        120,
-    ),
-    Mistake("thirty days are forgotten", "thirty days", _put(fates, "hindrance", _told(messaged_lately=False)), 120),
-    Mistake("opting out changes nothing", "do not reach", _put(fates, "hindrance", _told(unreachable=False)), 200),
+    Mistake("the ledger forgets entries", "ledger verifies", _put(LedgerEntry, "append", _forgets_every_tenth), 120),
+    Mistake("the sharing clause is not asked for", "sharing clause", _blind_to("NO_CLAUSE", clause_found=True), 90),
+    Mistake("thirty days are forgotten", "thirty days", _blind_to("FREQUENCY", messaged_lately=False), 90),
+    Mistake("who came back is written again", "do not reach", _blind_to("UNREACHABLE", unreachable=False), 200),
     Mistake("invitations stay", "no deadline passes", _idle("reviews.send_invitations")),
-    Mistake("no invitation ends", "past its end", _gone("reviews.expire_invitations"), 160),
-    Mistake("a dispute waits for ever", "waits for one party", _gone("disputes.let_pass"), 120),
-    Mistake("a proposal never ends", "past its day", _gone("disputes.expire_proposals"), 120),
+    Mistake("no invitation ends", "past its end", _gone("reviews.expire_invitations"), 180, 5),
+    Mistake("a dispute waits for ever", "waits for one party", _gone("disputes.let_pass"), 150),
+    Mistake("a proposal never ends", "past its day", _gone("disputes.expire_proposals"), 200),
     Mistake("what a worker lost is not found", "every delivery arrives", _gone("keurmerk.redeliver")),
     Mistake("an unanswered letter is forgotten", "waits for days", _gone("keurmerk.look_up_letters"), 90),
-    Mistake("nothing is forgotten", "outlives its term", _gone("keurmerk.forget"), 420),
+    Mistake("nothing is forgotten", "outlives its term", _gone("keurmerk.forget"), 420, _LONG),
 )

@@ -45,7 +45,7 @@ class Run:
             for number in range(1, self.shops + 1):
                 self._owner(office, number)
             for _ in range(self.shops * self.days // 60):
-                world.later("pass by", office.pass_by, days=(60, max(61, self.days)))
+                world.later("pass by", office.pass_by, days=(20, max(21, self.days)))
             try:
                 world.run(BEGIN + timedelta(days=self.days), look=self._look, every=self.look)
             except Restless as fault:
@@ -74,11 +74,11 @@ class Run:
             raise Broken(found, self.world)
 
 
-def caught(mistake: Mistake, *, seed: int, shops: int) -> str:
+def caught(mistake: Mistake, *, seed: int) -> str:
     """What the invariant that is meant to find it says; empty when a whole run shows nothing of it."""
     with mistake.plant():
         try:
-            Run(seed, shops, mistake.days, look=timedelta(days=10)).go()
+            Run(seed, mistake.shops, mistake.days, look=timedelta(days=10)).go()
         except Broken as fault:
             return next((each for each in fault.found if mistake.caught_by in each), "")
     return ""

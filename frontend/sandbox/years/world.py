@@ -37,6 +37,7 @@ class World:
     def __init__(self, seed: int, start: datetime, *, faults: Faults) -> None:
         self.seed, self.now, self.faults = seed, start, faults
         self.chance = Random(seed)  # the same history every time, not a secret
+        self.numbers = count(1)  # of orders and people
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.daily: list[Act] = []
