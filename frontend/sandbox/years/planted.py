@@ -81,7 +81,7 @@ def _hide_low_stars(real: Any) -> Any:
     def publish(*args: Any, **facts: Any) -> Review:
         review: Review = real(*args, **facts)
         if review.stars <= 2:
-            Review.objects.filter(pk=review.pk).update(state="HELD", held_at=review.published_at)
+            Review.objects.filter(pk=review.pk).update(state="HELD", held_at=review.published_at, grounds="INSULT")
         return review
 
     return publish
