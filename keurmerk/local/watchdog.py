@@ -47,6 +47,7 @@ class Watchdog:
         self._released = False
         self._family: set[int] = set()
         self._guarded = False
+        self._lost_its_guard = False
         self._bereaved: float | None = None
 
     def run(self, is_wanted: Callable[[], bool]) -> None:
@@ -64,6 +65,7 @@ class Watchdog:
         if self._cluster.revive():
             _LOG.warning("The queue had ended and was started again")
             self._note_start(moment)
+        self._count_heads()
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + self._every
             self._look()
@@ -72,13 +74,14 @@ class Watchdog:
         self._started = self._since = moment or time.monotonic()
         self._released = False
         self._family, self._guarded, self._bereaved = set(), False, None
+        self._lost_its_guard = False
 
     def _look(self) -> None:
         close_old_connections()
         try:
             self._release_once()
             self._pulse.ask()
-            hangs = self._lost_its_guard() or self._hangs()
+            hangs = self._lost_its_guard or self._hangs()
         except (DatabaseError, InterfaceError) as away:
             _LOG.warning("The database does not answer the watchdog: %s", type(away).__name__)
             connections.close_all()
@@ -89,19 +92,19 @@ class Watchdog:
             _LOG.error("The queue no longer does all of its work and is started anew")
             self._cluster.kill()
 
-    def _lost_its_guard(self) -> bool:
+    def _count_heads(self) -> None:
         """The queue's one child starts what died and queues what recurs; nobody starts that one again.
 
-        Notes on the way who of the others died: it may have held a lock for which all now wait.
+        At every turn, since who dies between two looks has a successor by the next one: that somebody died would
+        go unseen, and it may have held a lock for which all now wait.
         """
         guards, others = self._cluster.offspring()
         if self._family - set(others):
             _LOG.warning("A process of the queue has ended")
             self._bereaved = time.monotonic()
         self._family = set(others)
-        lost = self._guarded and not guards and self._cluster.runs()
+        self._lost_its_guard = self._guarded and not guards and self._cluster.runs()
         self._guarded = self._guarded or bool(guards)
-        return lost
 
     def _release_once(self) -> None:
         """What the cluster before this one had taken can no longer be under way."""

@@ -148,6 +148,15 @@ class TestWatchdog:
         watchdog.step()
         assert cluster.runs()
 
+    def test_sees_who_died_and_was_replaced_between_two_looks(self, watchdog, cluster, signs, monkeypatch):
+        signs.beat, signs.taken = 61, 50
+        watchdog._next_look = float("inf")
+        self.let_a_worker_die(watchdog, cluster, monkeypatch)
+        watchdog._bereaved -= 21
+        watchdog._next_look = 0
+        watchdog.step()
+        assert not cluster.runs()
+
     def let_a_worker_die(self, watchdog, cluster, monkeypatch):
         for workers in ([12, 13], [13, 14]):
             monkeypatch.setattr(cluster, "offspring", lambda workers=workers: ([11], workers))
