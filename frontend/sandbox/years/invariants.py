@@ -13,7 +13,7 @@ from disputes.models import Dispute, Proposal
 from keurmerk import retention
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail.suppression import address_hash
-from keurmerk.models import Delivery, SentLetter, Stumble, Suppression
+from keurmerk.models import Delivery, Event, SentLetter, Stumble, Suppression
 from keurmerk.schedule import EVERY, Sweep
 from members.models import MarkGrant, Member, Membership, Shop
 from reviews import verification
@@ -219,6 +219,12 @@ def a_verified_review_is_public_whatever_its_stars(_now: datetime) -> Faults:
 @invariant("rulebook 2.6: a score is what its reviews say")
 def a_score_equals_its_recount(_now: datetime) -> Faults:
     yield from (f"shop {each.shop_id}" for each in Rating.objects.all() if each.as_of and not each.is_exact())
+
+
+@invariant("rulebook 2.6: a score is right by itself")
+def no_score_has_to_be_corrected(_now: datetime) -> Faults:
+    """The nightly check would mend it, and so hide what went wrong."""
+    yield from (f"shop {each.payload['shop']}" for each in Event.objects.filter(name="rating.corrected")[:3])
 
 
 @invariant("product B3: the ledger holds")

@@ -1,6 +1,6 @@
 """Our own people, every working day: they inspect, moderate, mediate, and see to the money."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from billing.models import Arrears, Invoice
@@ -11,6 +11,9 @@ from frontend.sandbox.years.world import World
 from inspections import reading
 from inspections.editions import edition
 from inspections.models import Checklist, Inspection, NotYet, Reading, Remedy
+from inspections.reading import Look
+from inspections.verdicts import Outcome as Seen
+from inspections.verdicts import Verdict
 from keurmerk.lifecycle import IllegalMove
 from members.models import Application, Membership, Shop, User
 from reviews.grounds import Grounds
@@ -20,6 +23,7 @@ from reviews.moderation.filing import NotAdmissible, Report, Source
 from reviews.moderation.intake import Sender
 from reviews.moderation.outcomes import Outcome, Side
 
+CLAUSE = "PR-15"
 FIRST_DAY = date(2020, 1, 1)
 
 
@@ -44,9 +48,9 @@ class Office:
     def read(self, at: datetime) -> None:
         """What the machine saw of the shops; the pages themselves are those of the fixture shops."""
         for row in Reading.objects.open().select_related("inspection__shop", "inspection__application"):
-            shop = row.inspection.shop
-            look = assessments.look_at(shop.url, good=self.owners[shop.member_id].good)
-            reading.settle(row, look, at=at)
+            owner = self.owners[row.inspection.shop.member_id]
+            look = assessments.look_at(row.inspection.shop.url, good=owner.good)
+            reading.settle(row, look if owner.has_clause else _without_clause(look), at=at)
 
     def inspect(self, at: datetime) -> None:
         for case in Inspection.objects.filter(state=Inspection.State.QUEUED).select_related("application", "shop"):
@@ -80,7 +84,7 @@ class Office:
         for application in Application.objects.filter(state="APPROVED").exclude(pk__in=self._opened).order_by("pk"):
             self._opened.add(application.pk)
             assert application.shop is not None  # it was sent
-            self.owners[application.shop.member_id].open_shop(application.shop, at)
+            self.owners[application.shop.member_id].open_shop(application.shop)
         for application in Application.objects.filter(state="REJECTED").order_by("pk"):
             if self.world.happens(0.15):
                 owner = self.owners[application.member_id or 0]
@@ -185,3 +189,12 @@ class Office:
         if open_shops:
             shop = self.world.chance.choice(open_shops)
             self.owners[shop.member_id].customers.write_uninvited(shop, at)
+
+
+def _without_clause(look: Look) -> Look:
+    """The same shop, whose privacy statement does not name what is shared with us (PR-15; terms 18.2)."""
+    return replace(look, verdicts=[_lacking(each) if each.code == CLAUSE else each for each in look.verdicts])
+
+
+def _lacking(verdict: Verdict) -> Verdict:
+    return replace(verdict, verdict=Seen.NOT_MET, evidence=())

@@ -157,7 +157,7 @@ _LONG = 3  # shops, in a run of more than a year
 
 MISTAKES = (
     Mistake("aspirants promoted after a month", "four months", _put(calendar, "establishment", _too_early), 90),
-    Mistake("nobody is promoted", "no deadline passes", _idle("members.promote_aspirants"), 180, 5),
+    Mistake("nobody is promoted", "no deadline passes", _idle("members.promote_aspirants"), 200, 5),
     Mistake("no term is renewed", "no deadline passes", _idle("members.renew_terms"), 420, _LONG),
     Mistake("the renewal is off the schedule", "within its term", _gone("members.renew_terms"), 420, _LONG),
     Mistake("no renewal is announced", "no deadline passes", _idle("members.announce_renewals"), 400, _LONG),
@@ -173,7 +173,7 @@ MISTAKES = (
     Mistake("an invoice never falls overdue", "no deadline passes", _idle("billing.fall_overdue")),
     Mistake("the ladder stands still", "no deadline passes", _idle("billing.climb_the_ladder"), 90),
     Mistake("a low score is hidden", "whatever its stars", _put(Review, "publish", _hide_low_stars), 120),
-    Mistake("a score only goes up", "equals its recount", _put(Rating, "_count", _only_up), 150),
+    Mistake("a score only goes up", "has to be corrected", _put(Rating, "_count", _only_up), 150),
     Mistake("the ledger forgets entries", "ledger verifies", _put(LedgerEntry, "append", _forgets_every_tenth), 120),
     Mistake("the sharing clause is not asked for", "sharing clause", _blind_to("NO_CLAUSE", clause_found=True), 90),
     Mistake("thirty days are forgotten", "thirty days", _blind_to("FREQUENCY", messaged_lately=False), 90),

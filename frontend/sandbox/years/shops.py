@@ -21,7 +21,7 @@ CHARACTERS = {"diligent": 40, "sloppy": 20, "late": 15, "leaving": 10, "growing"
 
 @dataclass
 class Owner:
-    """One company and its shops. `good` says whether its pages meet the points now."""
+    """One company and its shops. `good` says whether its pages meet the required points now."""
 
     world: World
     number: int
@@ -30,12 +30,14 @@ class Owner:
     user: User = field(init=False)
     member: Member = field(init=False)
     good: bool = field(init=False)
+    has_clause: bool = field(init=False)
     bankrupt_from: datetime | None = None
 
     def arrive(self, at: datetime) -> None:
         chance = self.world.chance
         host = f"winkel{self.number}.example"
         self.good = self.character not in {"sloppy", "fraudulent"}
+        self.has_clause = self.world.happens(0.7)
         self.user = person(f"eigenaar@{host}", somebody(chance), at=at)
         self.member = Member.objects.create(
             legal_name=f"Winkel {self.number} B.V.", kvk_number=f"{70000000 + self.number}",
@@ -75,11 +77,15 @@ class Owner:
         application.refresh_from_db()
         application.ask_reinspection(actor=self.actor, at=at, what_changed="De bedenktijd aangepast.")
 
-    def open_shop(self, shop: Shop, at: datetime) -> None:
-        """Approved: the clause stands in the privacy statement, mostly, and orders come in."""
-        if self.world.happens(0.9):
-            shop.note_sharing_clause(actor="clock", at=at)
+    def open_shop(self, shop: Shop) -> None:
+        """Approved: orders come in, and who had no sharing clause adds it some day."""
+        if not self.has_clause:
+            self.world.later("add the clause", lambda then: self._add_clause(shop, then), days=(20, 120))
         self.customers.frequent(shop)
+
+    @staticmethod
+    def _add_clause(shop: Shop, at: datetime) -> None:
+        Shop.objects.get(pk=shop.pk).note_sharing_clause(actor="clock", at=at)
 
     def _stop_paying(self, at: datetime) -> None:
         self.bankrupt_from = at
