@@ -14,6 +14,11 @@ def pay_link(invoice: Invoice) -> str:
     return links.absolute(f"{prefix}/invoices/pay/{sign(_PURPOSE, invoice.pk)}/")
 
 
+def objection_link(invoice: Invoice) -> str:
+    """The absolute address of the page to object to the amount of the invoice, and to read our answer (terms 12.5)."""
+    return f"{pay_link(invoice)}objection/"
+
+
 def invoice_behind(token: str) -> int:
     """The number of the row that `pay_link` was made for. Raises BadToken."""
     return int(unsign(_PURPOSE, token, max_age=int(terms.PAY_LINK_LIFE.total_seconds())))

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from billing.links import pay_link
-from billing.models import Arrears, CreditNote, Invoice, PaymentPlan
+from billing.links import objection_link, pay_link
+from billing.models import Arrears, CreditNote, Invoice, Objection, PaymentPlan
 from billing.reference import grouped
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
@@ -50,6 +50,20 @@ _DEFAULT = {
 }
 EXAMPLES |= {f"billing/{name}": _DEFAULT for name in ("formal_notice", "plan_agreed", "plan_broken", "handed_over")}
 
+EXAMPLES |= {
+    f"billing/{name}": {
+        "name": "Fietsgoed B.V.",
+        "number": "F2026-00017",
+        "open": Decimal("121.00"),
+        "due_on": date(2026, 3, 16),
+        "answer": "Je hebt gelijk: de toeslag hoort er niet op.",
+        "credited": Decimal("24.20"),
+        "note_number": "C2026-00003",
+        "page": "https://example.com/invoices/pay/abc/objection/",
+    }
+    for name in ("objection_received", "objection_answered")
+}
+
 
 def invoice(invoice: Invoice, *, at: datetime) -> None:
     """The invoice itself, as PDF, with a link to pay (terms 12.4, 12.7)."""
@@ -92,6 +106,31 @@ def credit_note(note: CreditNote, *, at: datetime) -> None:
         },
         attachments=[(f"{note.number}.pdf", note.pdf)] if note.pdf else [],
     )
+
+
+def objection_received(objection: Objection, *, at: datetime) -> None:
+    """It is noted, and does not suspend payment (terms 12.5)."""
+    _of_objection("billing/objection_received", objection, at=at)
+
+
+def objection_answered(objection: Objection, *, at: datetime) -> None:
+    """Our answer with its reason, and what is credited (terms 12.5)."""
+    _of_objection("billing/objection_answered", objection, at=at)
+
+
+def _of_objection(letter: str, objection: Objection, *, at: datetime) -> None:
+    invoice, note = objection.invoice, objection.credit_note
+    facts = {
+        "name": invoice.buyer_name,
+        "number": invoice.number,
+        "open": invoice.outstanding if invoice.is_payable else Decimal(0),
+        "due_on": invoice.due_on,
+        "answer": objection.answer,
+        "credited": note.total if note else Decimal(0),
+        "note_number": note.number if note else "",
+        "page": objection_link(invoice),
+    }
+    send(letter, to=invoice.member.email, language=invoice.language, about=objection, at=at, facts=facts)
 
 
 def formal_notice(arrears: Arrears, *, at: datetime) -> None:

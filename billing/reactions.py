@@ -1,7 +1,7 @@
 """What billing does because something happened."""
 
 from billing import document, mails, telling, terms, vat_correction  # noqa: F401  # registers its reactions
-from billing.models import Arrears, CreditNote, Invoice, PaymentPlan, Subscription
+from billing.models import Arrears, CreditNote, Invoice, Objection, PaymentPlan, Subscription
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
 from keurmerk.outbox import on
@@ -88,6 +88,22 @@ def pause_collection(event: Event) -> None:
     for arrears in Arrears.objects.climbing().filter(**mine).select_related("invoice"):
         until = amsterdam_date(event.happened_at + terms.JUSTIFIED_HOLD)
         arrears.hold(until, reason="11.11", actor="clock", at=event.happened_at)
+
+
+@on("objection.filed")
+def confirm_objection(event: Event) -> None:
+    """We have it, and paying goes on meanwhile (terms 12.5)."""
+    mails.objection_received(_objection(event), at=event.happened_at)
+
+
+@on("objection.granted", "objection.rejected")
+def answer_objection(event: Event) -> None:
+    """In writing, with the reason (terms 11.11, 12.5)."""
+    mails.objection_answered(_objection(event), at=event.happened_at)
+
+
+def _objection(event: Event) -> Objection:
+    return Objection.objects.select_related("invoice__member", "credit_note").get(pk=event.subject_id)
 
 
 @on("arrears.notice_given")

@@ -17,4 +17,7 @@ TERMINATION_DAY = 35
 LEAST_BETWEEN_STEPS = timedelta(days=7)  # also where a step came late: our own, so that a letter can be answered
 VAT_BACK_MONTHS = 12  # Wet OB art. 29: after its due date the VAT of an unpaid invoice comes back at the latest
 MOST_INSTALMENTS = 12  # our own
+OBJECTION_WITHIN = timedelta(
+    days=5
+)  # terms 12.5 has no term: that of complaints about us, 11.11; never refused as late
 JUSTIFIED_HOLD = timedelta(days=30)  # terms 11.11: no step while a justified complaint is put right; our own

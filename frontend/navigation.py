@@ -95,6 +95,7 @@ DESK = (
             Link("desk:notices", _("Notices"), "flag", _("waiting"), ("moderator", "manager")),
             Link("desk:disputes", _("Disputes"), "scale", _("open"), ("mediator", "manager")),
             Link("desk:invoices", _("Invoices"), "receipt-text", _("overdue"), ("finance", "manager")),
+            Link("desk:objections", _("Objections"), "message-circle-question-mark", roles=("finance", "manager")),
             Link("desk:arrears", _("Arrears"), "hourglass", _("to decide"), ("finance", "manager")),
             Link("desk:money", _("Bank"), "landmark", _("waiting"), ("finance", "manager")),
             Link("desk:figures", _("Figures"), "chart-column", roles=("finance", "manager")),

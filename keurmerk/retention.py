@@ -204,6 +204,13 @@ RETENTION: list[Rule] = [
         24,
     ),
     Rule(
+        "billing.Objection",
+        ("story", "answer"),
+        "Why an invoice was credited or not, as long as the invoice itself (AWR 52; terms 12.5)",
+        "answered_at",
+        84,
+    ),
+    Rule(
         "billing.BankEntry",
         ("iban", "name", "text"),
         "Money booked on an invoice belongs to the books: seven years (AWR 52; numbers 5.4)",

@@ -195,7 +195,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         purpose=_("To be paid, and to keep the books"),
         basis=_LAW,
         term=_("Seven years"),
-        holds=("billing.BankEntry",),
+        holds=("billing.BankEntry", "billing.Objection"),
     ),
     Activity(
         code="breaches",

@@ -6,6 +6,7 @@ from billing.models.charge import Charge
 from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice, Line
 from billing.models.journal import Book, JournalEntry, Posting, Side
+from billing.models.objection import Objection, may_object
 from billing.models.payment import Payment, TestBankPayment
 from billing.models.payment_plan import Instalment, PaymentPlan, equal_parts
 from billing.models.plan import NoPrice, Period, Plan, Price
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "NoPrice",
     "NumberSeries",
+    "Objection",
     "Payment",
     "PaymentPlan",
     "Period",
@@ -36,4 +38,5 @@ __all__ = [
     "TestBankPayment",
     "VatConfirmation",
     "equal_parts",
+    "may_object",
 ]

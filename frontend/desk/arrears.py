@@ -102,6 +102,7 @@ def _show(request: PersonRequest, found: Arrears, bound: Mapping[str, Any], *, s
     facts = {
         "arrears": found,
         "owed": found.owing(today),
+        "objection": found.invoice.objections.open().first(),
         "charges": found.invoice.charges.all(),
         "agreed": found.plans.filter(broken_at=None).first() if found.state == states.PLAN else None,
         "trail": trail(found, found.invoice),

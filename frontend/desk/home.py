@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from billing.models import Arrears, BankEntry, Invoice
+from billing.models import Arrears, BankEntry, Invoice, Objection
 from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
@@ -104,6 +104,7 @@ def _collecting(request: PersonRequest) -> list[Due]:
     return [
         Due(_("Arrears on which the manager decides"), decisions, f"{reverse('desk:arrears')}?view=decide", late=True),
         Due(_("Invoices past their due date"), overdue, f"{reverse('desk:invoices')}?state=OVERDUE", late=True),
+        Due(_("Objections to invoices that wait"), Objection.objects.open().count(), reverse("desk:objections")),
         Due(_("Money that waits to be matched"), BankEntry.objects.waiting().count(), reverse("desk:money")),
     ]
 

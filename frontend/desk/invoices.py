@@ -42,6 +42,7 @@ def invoice(request: PersonRequest, invoice_id: int) -> HttpResponse:
     facts = {"invoice": found, "payments": found.payments.order_by("-pk"), "notes": notes, "form": form}
     facts["too_much"] = max(-found.outstanding, Decimal(0)) if not found.credited else Decimal(0)
     facts["others"] = Invoice.objects.unpaid().filter(member=found.member_id).exclude(pk=found.pk)[:MOST_OTHERS]
+    facts["objections"] = found.objections.order_by("-pk")
     facts["may_credit"] = found.may_move_to(Invoice.State.CREDITED)
     return render(request, "desk/invoice.html", facts)
 

@@ -26,7 +26,7 @@ SPEAKERS = {
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
     "proposal": "disputes", "settlement": "disputes",
     "dispute": "disputes", "message": "disputes",
-    "arrears": "billing",
+    "arrears": "billing", "objection": "billing", "discount": "billing",
     "passkey": "members",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",
 }  # fmt: skip
