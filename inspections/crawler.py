@@ -11,10 +11,10 @@ from urllib.robotparser import RobotFileParser
 
 from inspections.browser import Browser, Rendered
 from inspections.pages import Kind, Link, Page, pattern
-from inspections.readers import decode, read, read_html
+from inspections.readers import decode, frames_of, read, read_html
 from inspections.signposts import MOST, USUAL, is_product, kind_of, may_follow, speaks_of, tidy
 from inspections.site import Problem, Transport, domain_of
-from inspections.unreadable import Cloaked, EmptyPage, NotWelcome, OutOfTime
+from inspections.unreadable import Cloaked, EmptyPage, Framed, NotWelcome, OutOfTime
 from inspections.walls import wall
 from keurmerk.outside.addresses import is_loopback
 from keurmerk.outside.guard import PORTS, Fetched, Guard
@@ -28,9 +28,14 @@ LEAST_TEXT = 80  # characters on a page that says something
 MOST_BLIND = 8  # unmarked pages that we open in search of products
 HOLLOW = 400  # characters below which a page with scripts is shown to a browser
 MOST_FROM_MAP = 400
+MOST_ALIKE = 4  # of pages whose addresses differ in numbers alone, beyond the pages that matter: leaves of a calendar
+MOST_FRAMES = 4  # of one page
+TEXTS = {Kind.TERMS, Kind.PRIVACY, Kind.RETURNS, Kind.COOKIES, Kind.DELIVERY, Kind.COMPLAINTS}  # read for their words
+NO_TEXT = r"youtu\.?be|vimeo|/maps|maps\.google|openstreetmap|facebook|instagram|recaptcha|googletagmanager|trustpilot"
 GONE = {404, 410}
 PICTURED = (Kind.PRODUCT, Kind.CART, Kind.CHECKOUT, Kind.RETURNS)  # beside the home page, one of each
 LEAST_SHARED = 0.3  # of the words that we were served, how many a visitor's browser shows too
+SUREST = 3  # of what a link leads to, as `kind_of` counts
 FEWEST_WORDS = 40  # below which two pages are not compared
 CORE = (Kind.TERMS, Kind.PRIVACY, Kind.RETURNS, Kind.CONTACT, Kind.DELIVERY, Kind.COMPLAINTS, Kind.CART, Kind.CHECKOUT)
 
@@ -57,7 +62,8 @@ class Crawler:
     """One visit to one shop. `at` stamps the pages; `timer` and `sleep` keep the budget and the pace.
 
     With a browser, pages that are empty without JavaScript are read as it shows them. With `pictures` it also looks at
-    the home page as a first visitor does, and at one page of each kind that matters.
+    the home page as a first visitor does, and at one page of each kind that matters. With `to_the_end` it then spends
+    what is left of its budget on the shop's other pages; without, it leaves after the pages that matter.
     """
 
     guard: Guard
@@ -69,6 +75,7 @@ class Crawler:
     sleep: Callable[[float], None] = time.sleep
     browser: Browser | None = None
     pictures: bool = False
+    to_the_end: bool = False
     sights: dict[str, Rendered] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -92,6 +99,7 @@ class Crawler:
         self._follow()
         self._admit_what_is_left()
         self._take_pictures()
+        self._read_on()
         return Crawl(tuple(self.pages), tuple(self.problems), transport, self.sights)
 
     def _open_door(self, url: str) -> tuple[Page, Transport]:
@@ -155,6 +163,19 @@ class Crawler:
             if page:
                 self._note_links(page)
 
+    def _read_on(self) -> None:
+        """The shop's other pages, as far as the budget goes: those that links name first, few of many alike."""
+        alike = Counter(_shape(page.url) for page in self.pages)
+        while self.to_the_end and self._has_budget():
+            fresh = [url for url in self._waiting if alike[_shape(url)] < MOST_ALIKE]
+            if not fresh:
+                return
+            wanted = min(fresh, key=lambda url: (-self._waiting[url][1], alike[_shape(url)], len(url), url))
+            alike[_shape(wanted)] += 1
+            page = self._open(wanted, self._waiting.pop(wanted)[0])
+            if page:
+                self._note_links(page)
+
     def _most_wanted(self, *, blind: bool) -> str | None:
         """Kinds of which we have least come first, then the surest links; unmarked ones only for want of products."""
         have = Counter(page.kind for page in self.pages)
@@ -214,25 +235,40 @@ class Crawler:
         """Of the home page and of one page of each kind that matters; says so when visitors are shown another shop."""
         if not self.pictures:
             return
-        shown = self._sight(self._home.url)
-        if shown and _is_another(self._home, read_html(shown.html, url=self._home.url, kind=Kind.HOME)):
-            self.problems.append(Problem(self._home.url, Cloaked.reason, str(Cloaked()), blinds=True))
-        for kind in PICTURED:
-            found = next((page for page in self.pages if page.kind == kind and page.html), None)
-            if found:
-                self._sight(found.url)
+        found = [next((page for page in self.pages if page.kind == kind and page.html), None) for kind in PICTURED]
+        for page in (self._home, *filter(None, found)):
+            shown = self._sight(page.url)
+            if shown and _is_another(page, read_html(shown.html, url=page.url, kind=page.kind)):
+                self.problems.append(Problem(page.url, Cloaked.reason, str(Cloaked()), blinds=True))
 
     def _file(self, page: Page) -> Page:
         """Adds a page under the kind it proves to be."""
         page = self._as_shown(page)
         if page.kind in {Kind.PRODUCT, Kind.OTHER} and page.html:
             page = replace(page, kind=Kind.PRODUCT if is_product(page) else Kind.OTHER)
-        barred = EmptyPage() if len(page.text) < LEAST_TEXT and page.kind == Kind.HOME else wall(page)
+        framed = self._queue_frames(page)
+        barred = EmptyPage() if len(page.text) < LEAST_TEXT and page.kind == Kind.HOME and not framed else wall(page)
+        barred = barred or self._framed_elsewhere(page, framed=framed)
         if barred:
             self._problem(page.url, barred, page.kind)
         self.pages.append(page)
         self._asked.add(tidy(page.url))
         return page
+
+    def _queue_frames(self, page: Page) -> bool:
+        """A page that says little itself and shows other pages of this shop in frames: these are what it says."""
+        if len(page.content) >= HOLLOW:
+            return False
+        own = [url for url in map(tidy, frames_of(page)) if may_follow(url) and self._same_shop(url)][:MOST_FRAMES]
+        fresh = [url for url in own if url not in self._asked]
+        self._waiting.update({url: (page.kind, SUREST) for url in fresh if page.kind in MOST})
+        return bool(own)
+
+    def _framed_elsewhere(self, page: Page, *, framed: bool) -> Unreadable | None:
+        """The words of this page come from another host, in a frame that we do not follow."""
+        silent = page.kind in TEXTS and not framed and len(page.content) < HOLLOW
+        far = silent and any(not pattern(NO_TEXT).search(url) for url in frames_of(page))
+        return Framed() if far else None
 
     def _note_links(self, page: Page) -> None:
         self._note(page.links)
@@ -338,6 +374,11 @@ class Crawler:
 
     def _linked(self, url: str) -> bool:
         return any(tidy(link.url) == url for page in self.pages for link in page.links)
+
+
+def _shape(url: str) -> str:
+    """The address without its numbers."""
+    return pattern(r"\d+").sub("0", url)
 
 
 def _is_another(served: Page, shown: Page) -> bool:

@@ -102,12 +102,14 @@ def inspect_shop(url: str, *, guard: Guard, at: datetime, mark: str, committee: 
                  timer: Callable[[], float] = time.monotonic) -> Preinspection:  # fmt: skip
     """A whole shop, read from its home page on. Raises Unreadable when the home page cannot be read.
 
-    `at` stamps the pages; `claims` is what the applicant said of itself, for comparison. Without `pictures` a browser
-    is opened only for pages that are empty without JavaScript, and what a first visitor meets stays unknown.
+    `at` stamps the pages; `claims` is what the applicant said of itself, for comparison. Without `pictures` the visit
+    is short: only the pages that matter, a browser only for those that are empty without JavaScript, and what a first
+    visitor meets stays unknown.
     """
     started = timer()
     with browser(allow_loopback=guard.allow_loopback) as opened:
-        visit = (crawler or Crawler(guard=guard, at=at, browser=opened, pictures=pictures)).crawl(url)
+        own = Crawler(guard=guard, at=at, browser=opened, pictures=pictures, to_the_end=pictures)
+        visit = (crawler or own).crawl(url)
     seen = visit.sights.get(visit.pages[0].url)
     site = Site(
         pages=visit.pages, mark=mark, committee=committee, asked_language=language,

@@ -188,6 +188,14 @@ def _links(soup: BeautifulSoup, url: str) -> Iterator[Link]:
             continue
 
 
+def frames_of(page: Page) -> list[str]:
+    """The addresses of what the page shows in frames."""
+    if "frame" not in page.html[:MOST_TEXT].lower():
+        return []
+    found = (str(tag.get("src") or tag.get("data-src") or "").strip() for tag in page.soup.select("frame, iframe"))
+    return [urljoin(page.url, src) for src in found if src and not src.startswith(("about:", "javascript:", "data:"))]
+
+
 def _pdf_text(body: bytes) -> str:
     """The text of a PDF, within limits of pages and characters."""
     try:

@@ -47,6 +47,7 @@ USUAL: dict[Kind, tuple[str, ...]] = {
     Kind.CHECKOUT: ("/checkout", "/afrekenen", "/kassa"),
 }
 MOST: dict[Kind, int] = {
+    Kind.HOME: 5,  # itself and its frames
     Kind.TERMS: 2, Kind.PRIVACY: 2, Kind.RETURNS: 3, Kind.CONTACT: 2, Kind.DELIVERY: 2, Kind.COMPLAINTS: 2,
     Kind.COOKIES: 1, Kind.CHECKOUT: 2, Kind.CART: 1, Kind.PRODUCT: 4, Kind.OTHER: 6,
 }  # fmt: skip

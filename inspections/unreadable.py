@@ -45,6 +45,11 @@ class Cloaked(Unreadable):
     words = gettext_noop("A visitor's browser is shown another page than we are: a person has to compare them.")
 
 
+class Framed(Unreadable):
+    reason = "framed"
+    words = gettext_noop("The text of this page comes from another website in a frame, so a person has to read it.")
+
+
 class OutOfTime(Unreadable):
     reason = "out_of_time"
     words = gettext_noop("The time or the number of pages for one visit was over before this page was read.")

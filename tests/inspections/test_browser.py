@@ -154,6 +154,13 @@ class TestCookiesBeforeAChoice:
         assert "_fbp" in found.note
         assert "basket" not in found.note
 
+    def test_are_found_behind_a_banner_that_asks_for_one(self, now):
+        script = "document.cookie = '_ga=1; max-age=99'"
+        banner = "<div role=dialog><p>Wij gebruiken cookies. Kies wat je wilt.</p><button>Accepteren</button></div>"
+        home = f"<!doctype html>{banner}<h1>Thee</h1><p>{WORDS}</p><script src=/app.js></script>"
+        with shop(script, home=home) as server:
+            assert preinspect(server, now)["CK-02"].verdict == "not_met"
+
     def test_that_only_keep_a_basket_are_a_good_sign_for_a_person(self, now):
         script = "document.cookie = 'basket=1'"
         with shop(script, home=f"<!doctype html><h1>Thee</h1><p>{WORDS}</p><script src=/app.js></script>") as server:
@@ -161,25 +168,43 @@ class TestCookiesBeforeAChoice:
         assert (found.verdict, found.decided_by) == ("met", "hint")
 
 
+def faces(ours, theirs):
+    """An answer that looks at who asks: another page for a visitor's browser than for us."""
+
+    def write(visitor):
+        words = theirs if "Chrome/" in visitor.headers["User-Agent"] else ours
+        body = f"<!doctype html>{words}".encode()
+        visitor.send_response(200)
+        for name, value in {**HTML, "Content-Length": str(len(body))}.items():
+            visitor.send_header(name, value)
+        visitor.end_headers()
+        visitor.wfile.write(body)
+
+    return Response(write=write)
+
+
+LETTERS = "abcdefgh"
+KEPT, BAD = (" ".join(f"{word}{one}{two}" for one in LETTERS for two in LETTERS) for word in ("keurig", "casino"))
+
+
 @pytest.mark.usefixtures("chromium")
 class TestAShopWithTwoFaces:
     def test_is_told_of_and_its_silence_proves_nothing(self, now):
-        letters = "abcdefgh"
-        ours = " ".join(f"keurig{one}{two}" for one in letters for two in letters)
-        theirs = " ".join(f"casino{one}{two}" for one in letters for two in letters)
-
-        def faces(visitor):
-            words = theirs if "Chrome/" in visitor.headers["User-Agent"] else ours
-            body = f"<!doctype html><p>{words}".encode()
-            visitor.send_response(200)
-            for name, value in {**HTML, "Content-Length": str(len(body))}.items():
-                visitor.send_header(name, value)
-            visitor.end_headers()
-            visitor.wfile.write(body)
-
-        with shop(home=Response(write=faces)) as server:
+        with shop(home=faces(f"<p>{KEPT}", f"<p>{BAD}")) as server:
             found = preinspect(server, now)
         assert "cloaked" in [each.reason for each in found.problems]
+
+    def test_on_its_returns_page_alone_is_told_of_too(self, now):
+        home = f"<!doctype html><html lang=nl><p>{WORDS}</p><a href=/retour/>Retourneren</a>"
+        title = "<title>Retourneren</title><h1>Retourneren</h1>"
+        with shop(home=home, **{"/retour/": faces(f"{title}<p>{KEPT}", f"{title}<p>{BAD}")}) as server:
+            found = preinspect(server, now)
+        assert [(each.reason, each.url[-8:]) for each in found.problems if each.blinds] == [("cloaked", "/retour/")]
+
+    def test_is_not_seen_in_a_page_that_scripts_add_to(self, now):
+        script = "document.body.append('Aanbevolen voor jou: ' + 'theepotten kopjes lepels '.repeat(60))"
+        with shop(script, home=f"<!doctype html><p>{KEPT}</p><script src=/app.js></script>") as server:
+            assert preinspect(server, now).problems == ()
 
 
 def test_a_crawler_by_itself_opens_no_browser(now, monkeypatch):

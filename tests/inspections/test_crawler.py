@@ -100,12 +100,58 @@ class TestBudget:
         crawl, _shop = visit(lambda _method, path: home if path != "/robots.txt" else None, now, most_pages=5)
         assert len(crawl.pages) <= 5
 
+    def test_is_spent_on_the_other_pages_too_when_asked_to_read_to_the_end(self, now):
+        names = [f"{one}{two}" for one in "abcdefghij" for two in "abcdefghij"]
+        home = LONG + "".join(f"<a href='/faq/{name}'>Vraag over {name}</a>" for name in names)
+        shop = {"/": home, **{f"/faq/{name}": LONG for name in names}}
+        assert len(visit(shop, now)[0].pages) < 20
+        assert len(visit(shop, now, to_the_end=True)[0].pages) == 40
+
+    def test_goes_to_named_pages_before_unnamed_ones(self, now):
+        home = links(Een="/een", Twee="/twee", Garantie="/drie")
+        _crawl, shop = visit({"/": home}, now, to_the_end=True)
+        assert shop.seen.index("/drie") < min(shop.seen.index("/een"), shop.seen.index("/twee"))
+
     def test_stops_when_its_time_is_over(self, now):
         ticks = count(0, 2)
         home = LONG + "".join(f"<a href='/faq/{at}'>FAQ {at}</a>" for at in range(99))
         crawl, shop = visit(lambda _method, _path: home, now, most_seconds=60, timer=lambda: float(next(ticks)))
         assert len(shop.seen) < 25
         assert crawl.pages
+
+
+class TestFrames:
+    FRAMES = '<html><title>Thee</title><frameset><frame src="/menu"><frame src="/inhoud"></frameset></html>'
+
+    def test_of_the_shop_are_what_its_home_page_says(self, now):
+        pages = {"/": self.FRAMES, "/menu": links(Privacy="/privacy"), "/inhoud": LONG, "/privacy": LONG}
+        crawl, _shop = visit(pages, now)
+        assert kinds(crawl) == {Kind.HOME, Kind.PRIVACY}
+        assert crawl.problems == ()
+
+    def test_that_cannot_be_read_leave_the_home_page_unread(self, now):
+        crawl, _shop = visit({"/": self.FRAMES, "/menu": LONG, "/inhoud": Response(b"", 500)}, now)
+        assert [(each.url[-7:], each.blinds) for each in crawl.problems] == [("/inhoud", True)]
+
+    def test_hold_the_terms_of_a_page_that_says_nothing_itself(self, now):
+        framed = '<h1>Voorwaarden</h1><iframe src="/teksten/av"></iframe>'
+        crawl, _shop = visit({"/": links(Voorwaarden="/av"), "/av": framed, "/teksten/av": LONG * 5}, now)
+        assert [page.url[-3:] for page in crawl.pages if page.kind == Kind.TERMS] == ["/av", "/av"]
+        assert crawl.problems == ()
+
+    def test_of_another_host_hide_a_text_that_a_person_has_to_read(self, now):
+        framed = '<h1>Voorwaarden</h1><iframe src="https://juristen.example/av/7"></iframe>'
+        crawl, _shop = visit({"/": links(Voorwaarden="/av"), "/av": framed}, now)
+        assert [(each.reason, each.blinds) for each in crawl.problems] == [("framed", True)]
+
+    def test_with_a_map_or_a_film_hide_nothing(self, now):
+        framed = LONG + '<iframe src="https://www.youtube.com/embed/7"></iframe>'
+        assert visit({"/": links(Verzending="/v"), "/v": framed}, now)[0].problems == ()
+
+    def test_that_show_each_other_are_each_read_once(self, now):
+        page = '<iframe src="/av"></iframe><iframe src="/b"></iframe><h1>Voorwaarden</h1>'
+        _crawl, shop = visit({"/": links(Voorwaarden="/av"), "/av": page, "/b": page}, now)
+        assert (shop.seen.count("/av"), shop.seen.count("/b")) == (1, 1)
 
 
 class TestProblems:

@@ -66,6 +66,7 @@ BLIND = {
         "/": TO_TERMS,
         "/av": Response(b"%PDF-1.4" + b"x" * 2_100_000, headers={"Content-Type": "application/pdf"}),
     },
+    "framed": {"/": TO_TERMS, "/av": home('<h1>Voorwaarden</h1><iframe src="https://elders.example/av">')},
     "http_error": {"/": TO_TERMS, "/av": Response(status=503)},
 }
 
@@ -119,7 +120,43 @@ class TestAShopThatCouldNotBeRead:
                 return None
             return home(f"{WELCOME}Dag {day}<a href=/dag/{day + 1}>volgende</a><a href=/dag/{day + 1000}>later</a>")
 
-        assert len(inspected(calendar, now).pages) < 30
+        assert len(inspected(calendar, now, to_the_end=True).pages) < 30
+
+
+BANNER = (
+    '<div id="cookiebox" role="dialog" class="overlay"><h2>Deze winkel gebruikt cookies</h2><p>Wij en onze partners '
+    "plaatsen cookies om advertenties te tonen. Je kunt alles accepteren, weigeren of per doel kiezen. Lees meer in "
+    "onze cookieverklaring.</p><button>Alles accepteren</button><button>Weigeren</button></div>"
+)
+
+
+class TestABannerOverTheText:
+    """It lies over the page in a browser; what stands behind it is in the page all the same."""
+
+    def test_is_no_wall_and_the_text_behind_it_is_read(self, now):
+        terms = "<h1>Algemene voorwaarden</h1><p>Je hebt een bedenktijd van 14 dagen na ontvangst.</p>"
+        shop = f'{WELCOME * 5}<a href="/av">Algemene voorwaarden</a>'
+        pages = {"/": home(BANNER + shop), "/av": home(f"{BANNER}{terms}{WELCOME * 15}")}
+        found = inspected(pages, now)
+        assert found.problems == ()
+        assert "14 dagen" in found["WD-01"].quote
+
+    def test_with_nothing_behind_it_is_a_wall(self):
+        assert wall(page(f"{BANNER}<div id=app></div>")).reason == "cookie_wall"
+
+    def test_is_said_to_be_unknown_where_the_text_comes_after_the_choice(self, now):
+        pages = {"/": TO_TERMS, "/av": home(f"{BANNER}<main></main>")}
+        found = inspected(pages, now)
+        assert [(each.reason, each.blinds) for each in found.problems] == [("cookie_wall", True)]
+        assert found["WD-01"].verdict == Outcome.UNKNOWN
+
+
+class TestAnotherLanguage:
+    @pytest.mark.parametrize("text", [GERMAN, FRENCH])
+    def test_of_the_terms_leaves_them_to_a_person(self, text, now):
+        found = inspected({"/": TO_TERMS, "/av": home(text, "nl")}, now)
+        assert [(each.reason, each.blinds) for each in found.problems] == [("other_language", True)]
+        assert found["WD-01"].verdict == Outcome.UNKNOWN
 
 
 def page(body, language="nl"):

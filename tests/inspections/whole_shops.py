@@ -52,7 +52,7 @@ def look(content: Pages, now: datetime) -> Preinspection:
     guard = Guard("Test/1", allow_loopback=True)
     with ShopServer(content) as shop:
         return inspect_shop(shop.url, guard=guard, at=now, mark=PLACE.mark, committee=PLACE.committee,
-                            crawler=Crawler(guard, now, pause=0))  # fmt: skip
+                            crawler=Crawler(guard, now, pause=0, to_the_end=True))  # fmt: skip
 
 
 def on(shop: Pages, path: str, old: str, new: str) -> Pages:
