@@ -38,7 +38,8 @@ _INVOICES = """
         total_open <> greatest(owed, 0) OR spare <> least(owed, 0)
         OR revenue <> invoice.net - net_back OR vat_left <> invoice.vat - vat_back - invoice.written_off_vat
         OR books.charged <> invoice.charged OR lost <> invoice.written_off - invoice.written_off_vat
-        OR invoice.credited <> net_back + vat_back OR (invoice.state = 'CREDITED') <> (invoice.credited = invoice.total)
+        OR invoice.credited <> net_back + vat_back OR (invoice.state = 'CREDITED')
+            <> (invoice.credited = invoice.total AND invoice.total <> 0)
     )
     ORDER BY invoice.number
 """

@@ -1,12 +1,12 @@
 """What billing does because something happened."""
 
 from billing import document, mails, telling, terms, vat_correction  # noqa: F401  # registers its reactions
-from billing.models import Arrears, CreditNote, Invoice, Objection, PaymentPlan, Subscription
+from billing.models import Arrears, CreditNote, Invoice, Objection, PaymentPlan, Subscription, TakenDiscount
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.grounds import by_the_mark
-from members.models import Membership, RegisterCheck
+from members.models import Application, Membership, RegisterCheck
 
 
 @on("membership.established")
@@ -26,6 +26,15 @@ def stop_billing(event: Event) -> None:
         member = Membership.objects.values_list("member", flat=True).get(pk=event.subject_id)
         for invoice in Invoice.objects.within_term().filter(member=member):
             invoice.call_in(actor="clock", at=event.happened_at)
+
+
+@on("application.withdrawn", "application.refused", "application.lapsed")
+def free_discount(event: Event) -> None:
+    """A code that was entered with it goes back, when no membership came of it."""
+    member = Application.objects.values_list("member", flat=True).get(pk=event.subject_id)
+    if not Subscription.objects.filter(membership__member=member).exists():
+        for taken in TakenDiscount.objects.filter(member=member, given=0):
+            taken.give_up(actor="clock", at=event.happened_at)
 
 
 @on("invoice.issued")
@@ -144,4 +153,5 @@ def _plan(event: Event) -> PaymentPlan:
 @on("invoice.paid")
 def thank_for_payment(event: Event) -> None:
     invoice = Invoice.objects.select_related("member").get(pk=event.subject_id)
-    mails.payment_received(invoice, at=event.happened_at)
+    if invoice.total:  # of what was discounted wholly, nothing came in
+        mails.payment_received(invoice, at=event.happened_at)

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 MONTHS = {"QUARTER": 3, "YEAR": 12}  # terms 12.1
+FIRST_TERM_MONTHS = 12  # terms 13.1: what a discount for the first term lasts
 PAYMENT_TERM = timedelta(days=14)  # terms 12.6
 WORD_OF_PAYMENT = timedelta(minutes=20)  # an iDEAL payment is over in fifteen; then we ask
 PAYMENT_GIVEN_UP = timedelta(days=2)  # nobody finishes a payment after that

@@ -98,6 +98,7 @@ DESK = (
             Link("desk:objections", _("Objections"), "message-circle-question-mark", roles=("finance", "manager")),
             Link("desk:arrears", _("Arrears"), "hourglass", _("to decide"), ("finance", "manager")),
             Link("desk:money", _("Bank"), "landmark", _("waiting"), ("finance", "manager")),
+            Link("desk:discounts", _("Discounts"), "badge-percent", roles=("finance", "manager")),
             Link("desk:figures", _("Figures"), "chart-column", roles=("finance", "manager")),
             Link("desk:members", _("Members"), "store"),
             Link("desk:articles", _("News and guides"), "newspaper", roles=("moderator", "manager")),

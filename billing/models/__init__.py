@@ -4,6 +4,7 @@ from billing.models.arrears import Arrears
 from billing.models.bank import BankEntry, BankStatement
 from billing.models.charge import Charge
 from billing.models.credit_note import CreditNote
+from billing.models.discount import Discount, NotValid, TakenDiscount
 from billing.models.invoice import Invoice, Line
 from billing.models.journal import Book, JournalEntry, Posting, Side
 from billing.models.objection import Objection, may_object
@@ -20,11 +21,13 @@ __all__ = [
     "Book",
     "Charge",
     "CreditNote",
+    "Discount",
     "Instalment",
     "Invoice",
     "JournalEntry",
     "Line",
     "NoPrice",
+    "NotValid",
     "NumberSeries",
     "Objection",
     "Payment",
@@ -35,6 +38,7 @@ __all__ = [
     "Price",
     "Side",
     "Subscription",
+    "TakenDiscount",
     "TestBankPayment",
     "VatConfirmation",
     "equal_parts",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from billing import calendar
 from billing.calendar import Account
+from billing.models.discount import TakenDiscount
 from billing.models.invoice import Invoice
 from billing.models.plan import Period, Plan, Price
 from billing.vat import Vat, vat_for
@@ -91,6 +92,8 @@ class Subscription(models.Model):
             )
             self._add_lines(invoice, Price.objects.in_force(self.plan, Period.counting(months), period.first))
             invoice.issue(actor=actor, at=at)
+            if not invoice.total:  # all of it was discounted: there is nothing to wait for
+                invoice.settle(actor=actor, at=at)
             self.months_invoiced += months
             self.next_invoice_at = start_of_day(self.next_period.first)
             self.save(update_fields=["months_invoiced", "next_invoice_at"])
@@ -101,6 +104,7 @@ class Subscription(models.Model):
         if price.surcharge:  # terms 12.3
             with translation.override(invoice.language):
                 invoice.add_line(gettext("Surcharge for paying per quarter"), price.surcharge)
+        TakenDiscount.take_off(invoice, price.amount, months=self.months_invoiced, surcharge=price.surcharge)
 
     @property
     def next_period(self) -> Span:

@@ -1,18 +1,23 @@
 """The application: a list of tasks to leave and resume, a last look, sending, and how it stands."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing.models import Discount, NotValid
 from frontend.access import PersonRequest, person
 from frontend.dashboard import application_parts as parts
 from frontend.dashboard import cooperation, host_proof, reinspection, risk_documents, self_check
 from frontend.dashboard.application_forms import ReinspectionForm, lookalike_words, taken_words, too_many_words
 from frontend.dashboard.application_prefill import fill_in
 from frontend.dashboard.application_status import status_of
+from frontend.dashboard.discounts import TRIES, WITHIN
+from frontend.discount_code import DiscountCodeForm
+from frontend.throttle import too_often
 from keurmerk.lifecycle import IllegalMove
 from members.lookalikes import suspicion
 from members.models import Application
@@ -78,20 +83,27 @@ def check(request: PersonRequest) -> HttpResponse:
     if not parts.is_ready(draft):
         messages.warning(request, _("Finish every part first. Then you can send your application."))
         return redirect("dashboard:application")
-    if request.method == "POST":
-        return _send(request, draft)
-    return render(request, "dashboard/application_check.html", _answers(draft))
+    code = DiscountCodeForm(request.POST if request.method == "POST" else None, optional=True)
+    if request.method == "POST" and code.is_valid():
+        return _send(request, draft, code)
+    return render(request, "dashboard/application_check.html", {**_answers(draft), "form": code})
 
 
 def _answers(draft: Application) -> dict[str, object]:
     return {"application": draft, "member": draft.member, "applies": parts.what_applies(draft)}
 
 
-def _send(request: PersonRequest, draft: Application) -> HttpResponse:
+def _send(request: PersonRequest, draft: Application, code: DiscountCodeForm) -> HttpResponse:
     try:
-        draft.submit(actor=request.actor, at=request.now)
+        with transaction.atomic():
+            draft.submit(actor=request.actor, at=request.now)
+            _discount(request, draft, code.cleaned_data["discount_code"])
+    except NotValid:
+        code.refuse()
+        facts = {**_answers(draft), "form": code}
+        return render(request, "dashboard/application_check.html", facts, status=422)
     except HostTaken:
-        facts = {**_answers(draft), "taken": taken_words(draft.shop_host)}
+        facts = {**_answers(draft), "taken": taken_words(draft.shop_host), "form": code}
         return render(request, "dashboard/application_check.html", facts, status=409)
     except TooManyShops:
         messages.error(request, too_many_words())
@@ -100,6 +112,16 @@ def _send(request: PersonRequest, draft: Application) -> HttpResponse:
     else:
         messages.success(request, _("Your application is sent. We confirmed it by e-mail."))
     return redirect("dashboard:application")
+
+
+def _discount(request: PersonRequest, draft: Application, code: str) -> None:
+    """With the application, or not at all. Raises NotValid, also where somebody guesses on."""
+    if not code:
+        return
+    assert draft.member is not None  # it was sent
+    if too_often(request, "discount", most=TRIES, within=WITHIN):
+        raise NotValid(code)
+    Discount.take(code, draft.member, actor=request.actor, at=request.now)
 
 
 @person

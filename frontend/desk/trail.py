@@ -37,6 +37,8 @@ WORDS: dict[str, str | Promise] = {
     "objection.filed": gettext_lazy("Objection filed"),
     "objection.granted": gettext_lazy("Objection granted"),
     "objection.rejected": gettext_lazy("Objection not granted"),
+    "discount.made": gettext_lazy("Code made"),
+    "discount.stopped": gettext_lazy("Code stopped"),
     "arrears.begun": gettext_lazy("On the ladder"),
     "arrears.notice_given": gettext_lazy("Formal notice given"),
     "arrears.suspension_asked": gettext_lazy("Manager asked to suspend"),
