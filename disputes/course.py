@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from disputes.models import Dispute, Party
+from disputes.models import Dispute, Party, Pause
 
 
 def turn_line(dispute: Dispute, reader: Party) -> str:
@@ -34,6 +34,12 @@ def _after_silence_of_shop(dispute: Dispute, reader: Party) -> str:
     if dispute.shop_silences:
         return _("Without an answer by then, the mediation ends without a solution.")
     return _("Without an answer by then, the shop gets one more chance.")
+
+
+def pause_line(pause: Pause) -> str:
+    """That the clock stands still, who stopped it, and the day on which it goes on by itself."""
+    day = date_format(timezone.localtime(pause.resumes_at), "j F Y", use_l10n=False)
+    return _("The mediator paused this dispute. It goes on by itself on %(day)s.") % {"day": day}
 
 
 def name_of(dispute: Dispute, party: Party) -> str:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from disputes.models import Dispute, Evidence, Party, Proposal, Settlement
-from disputes.models.dispute import DisputeQuerySet
+from disputes.models import Dispute, Evidence, Party, Pause, Proposal, Settlement
+from disputes.models.dispute_finding import DisputeQuerySet
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
 
@@ -27,6 +27,13 @@ REMIND = Sweep(
     column="remind_at",
     act=lambda dispute, now: dispute.remind(actor="clock", at=now),
     why="numbers 7.3: a reminder before each date",
+)
+RESUME = Sweep(
+    name="disputes.resume",
+    open=Pause.objects.running,
+    column="resumes_at",
+    act=lambda pause, now: pause.end(actor="clock", at=now),
+    why="numbers 7.4: a pause has an end, and the mediation goes on by itself",
 )
 EXPIRE = Sweep(
     name="disputes.expire_proposals",

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from disputes.links import consumer_link, shop_link
-from disputes.models import Dispute, Evidence, Message, Party, Proposal, Settlement
+from disputes.models import Dispute, Evidence, Extension, Message, Party, Proposal, Settlement
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
 
 _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
     "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
-    "settlement_late settlement_breached evidence_added private_message"
+    "settlement_late settlement_breached evidence_added private_message "
+    "dispute_paused dispute_resumed extension_granted extension_refused"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -24,6 +25,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "your_turn": True,
         "waiting_for": "Fietsgoed",
         "due_on": date(2026, 3, 9),
+        "paused_until": date(2026, 3, 16),
+        "asked": True,
         "reason": "silent",
         "room": "https://example.com/dispute/abc/",
     }
@@ -98,6 +101,17 @@ def of_settlement(letter: str, settlement: Settlement, reader: Party, *, at: dat
     _send(letter, settlement.dispute, reader, at=at, about=f"disputes.settlement:{settlement.pk}")
 
 
+def extension_answered(extension: Extension, *, at: datetime) -> None:
+    """To who asked; a later date is news for the other too."""
+    granted = extension.state == Extension.State.GRANTED
+    letter = "disputes/extension_granted" if granted else "disputes/extension_refused"
+    for party in (Party.CONSUMER, Party.SHOP):
+        asked = party == extension.by
+        if asked or granted:
+            about = f"disputes.extension:{extension.pk}"
+            _send(letter, extension.dispute, party, at=at, about=about, asked=asked)
+
+
 def to_shop(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> None:
     _send(letter, dispute, Party.SHOP, at=at, about=about)
 
@@ -107,7 +121,7 @@ def to_both(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> 
         _send(letter, dispute, party, at=at, about=about)
 
 
-def _send(letter: str, dispute: Dispute, party: Party, *, at: datetime, about: str = "") -> None:
+def _send(letter: str, dispute: Dispute, party: Party, *, at: datetime, about: str = "", **more: Any) -> None:
     reader = reader_of(dispute, party)
     if not reader.email:
         return  # forgotten after its term
@@ -117,7 +131,7 @@ def _send(letter: str, dispute: Dispute, party: Party, *, at: datetime, about: s
         language=reader.language,
         about=about or dispute,
         at=at,
-        facts=_facts(dispute, reader),
+        facts={**_facts(dispute, reader), **more},
     )
 
 
@@ -133,6 +147,7 @@ def _facts(dispute: Dispute, reader: Reader) -> dict[str, Any]:
         "your_turn": dispute.turn == reader.party,
         "waiting_for": names.get(Party(dispute.turn), "") if dispute.turn else "",
         "due_on": dispute.due_at,
+        "paused_until": dispute.paused_until,
         "reason": dispute.close_reason,
         "room": reader.room,
     }

@@ -1,7 +1,7 @@
 """Who must hear of what happened in a dispute."""
 
 from disputes import mails, telling, terms  # noqa: F401  # registers its reactions
-from disputes.models import Dispute, Evidence, Message, Party, Proposal, Settlement
+from disputes.models import Dispute, Evidence, Extension, Message, Party, Pause, Proposal, Settlement
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.models import Circumstance, Membership
@@ -75,6 +75,26 @@ def tell_of_silence(event: Event) -> None:
 @on("dispute.mediation_asked")
 def tell_of_mediation(event: Event) -> None:
     mails.to_both("disputes/mediation_started", _dispute(event), at=event.happened_at)
+
+
+@on("dispute.paused")
+def tell_of_pause(event: Event) -> None:
+    """Both hear why, and until when (numbers 7.4); not when it is over already."""
+    pause = Pause.objects.running().filter(pk=event.payload["pause"]).first()
+    if pause:
+        mails.to_both("disputes/dispute_paused", _dispute(event), at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("dispute.resumed")
+def tell_of_resumption(event: Event) -> None:
+    mails.to_both("disputes/dispute_resumed", _dispute(event), at=event.happened_at, about=f"event:{event.pk}")
+
+
+@on("extension.granted", "extension.refused")
+def tell_of_extension(event: Event) -> None:
+    """Who asked hears the answer, and the other that the date is a later one."""
+    extension = Extension.objects.select_related("dispute__shop__member").get(pk=event.subject_id)
+    mails.extension_answered(extension, at=event.happened_at)
 
 
 @on("dispute.settled")

@@ -30,6 +30,8 @@ def tell_of_dispute(event: Event) -> None:
     "dispute.mediation_asked",
     "dispute.shop_silent",
     "dispute.reopened",
+    "dispute.paused",
+    "dispute.resumed",
 )
 def tell_of_turn(event: Event) -> None:
     _tell(CHANGED, event)

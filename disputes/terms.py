@@ -14,3 +14,7 @@ COMPLAINTS_WITHIN = timedelta(days=365)
 MOST_EVIDENCE = 30  # files of one party in one dispute; our own
 LARGEST_EVIDENCE = 10 * 1024 * 1024  # bytes of each; our own
 EVIDENCE_KEPT_MONTHS = 60  # five years after the end, as the rest of the case (A22; BW 3:307)
+LONGEST_PAUSE = timedelta(days=28)  # a mediation takes thirty days, ninety at most; our own share of that
+LONGEST_EXTENSION = timedelta(days=14)  # as long as a consumer's own term; our own
+MOST_EXTENSIONS = 3  # that one party may ask for in one dispute; our own
+REFUSED_EXTENSION_WORKDAYS = 2  # to answer after all, when the refusal came near or after the date; our own

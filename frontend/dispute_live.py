@@ -29,6 +29,8 @@ def version_of(dispute: Dispute, reader: Party) -> str:
         dispute.state,
         dispute.turn,
         dispute.due_at,
+        dispute.paused_until,
+        dispute.extensions.aggregate(last=Max("pk"), ended=Max("answered_at")),
         dispute.evidence.aggregate(n=Count("pk")),
         dispute.proposals.aggregate(last=Max("pk"), ended=Max("ended_at")),
         said,

@@ -10,12 +10,19 @@ from frontend.dispute_evidence import evidence_in
 from frontend.dispute_live import version_of
 from frontend.dispute_proposals import proposals_in
 from frontend.dispute_thread import thread
+from frontend.dispute_time import MoreTimeForm, time_in
 
 _STEP = {Dispute.State.SHOP_FIRST: 1, Dispute.State.MEDIATION: 2}
 
 
-def room_of(dispute: Dispute, reader: Party, now: datetime, private: PrivateForm | None = None) -> dict[str, Any]:
-    """What the templates of the room need, in a query each: messages, proposals, evidence, private messages."""
+def room_of(
+    dispute: Dispute,
+    reader: Party,
+    now: datetime,
+    private: PrivateForm | None = None,
+    more_time: MoreTimeForm | None = None,
+) -> dict[str, Any]:
+    """What the templates of the room need, in a query each: messages, proposals, evidence, private messages, time."""
     return {
         "dispute": dispute,
         "thread": thread(dispute, reader),
@@ -27,5 +34,6 @@ def room_of(dispute: Dispute, reader: Party, now: datetime, private: PrivateForm
         **proposals_in(dispute, reader),
         **evidence_in(dispute),
         "talks": talks_in(dispute, reader, private),
+        **time_in(dispute, reader, more_time),
         "version": version_of(dispute, reader),
     }

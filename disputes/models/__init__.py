@@ -2,9 +2,23 @@
 
 from disputes.models.dispute import Dispute
 from disputes.models.evidence import Evidence
+from disputes.models.extension import Extension
+from disputes.models.handover import Handover
 from disputes.models.message import Message
 from disputes.models.party import Kind, Party
+from disputes.models.pause import Pause
 from disputes.models.proposal import Proposal
 from disputes.models.settlement import Settlement
 
-__all__ = ["Dispute", "Evidence", "Kind", "Message", "Party", "Proposal", "Settlement"]
+__all__ = [
+    "Dispute",
+    "Evidence",
+    "Extension",
+    "Handover",
+    "Kind",
+    "Message",
+    "Party",
+    "Pause",
+    "Proposal",
+    "Settlement",
+]

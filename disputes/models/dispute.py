@@ -1,57 +1,26 @@
 """A dispute between a consumer and a shop: whose turn it is, until when, and what happens next is always known."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from disputes import terms
+from disputes import turns
 from disputes.admission import Complaint, admit
+from disputes.models.dispute_finding import DisputeQuerySet
 from disputes.models.message import Message, seen_column
 from disputes.models.party import Kind, Party
-from keurmerk.calendar import amsterdam_date, end_of_day
+from keurmerk.calendar import amsterdam_date
 from keurmerk.fields import personal
 from keurmerk.lifecycle import IllegalMove, Lifecycle
 from keurmerk.outbox import record
 from keurmerk.tokens import new_token
-from keurmerk.workdays import add_workdays
-from members.models import Shop
+from members.models import Shop, User
 from reviews.models import Review
-
-
-class DisputeQuerySet(models.QuerySet["Dispute"]):
-    def open(self) -> "DisputeQuerySet":
-        return self.filter(state__in=[Dispute.State.SHOP_FIRST, Dispute.State.MEDIATION])
-
-    def of(self, shop: Shop) -> "DisputeQuerySet":
-        return self.filter(shop=shop)
-
-    def waiting_for(self, party: str) -> "DisputeQuerySet":
-        return self.open().filter(turn=party)
-
-    def in_mediation(self) -> "DisputeQuerySet":
-        return self.filter(state=Dispute.State.MEDIATION)
-
-    def asking_in_private(self) -> "DisputeQuerySet":
-        """A party wrote to the mediator alone, and waits for an answer."""
-        return self.in_mediation().filter(Exists(Message.private.unanswered().filter(dispute=OuterRef("pk"))))
-
-    def for_the_mediator(self) -> "DisputeQuerySet":
-        """It is our turn, or a party asks us something in private."""
-        return self.waiting_for(Party.MEDIATOR) | self.asking_in_private()
-
-    def to_remind(self) -> "DisputeQuerySet":
-        return self.open().filter(reminded_at=None).exclude(turn=Party.MEDIATOR)
-
-    def ended(self) -> "DisputeQuerySet":
-        return self.exclude(state__in=[Dispute.State.SHOP_FIRST, Dispute.State.MEDIATION])
-
-    def soonest_first(self) -> "DisputeQuerySet":
-        """What is due soonest on top, what is closed at the end."""
-        return self.order_by(models.F("due_at").asc(nulls_last=True), "-filed_at")
 
 
 class Dispute(Lifecycle):
@@ -79,7 +48,11 @@ class Dispute(Lifecycle):
     review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="disputes")
     state = models.CharField(max_length=10, choices=State, default=State.SHOP_FIRST)
     turn = models.CharField(max_length=8, choices=Party, blank=True, default=Party.SHOP)
+    mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mediations"
+    )
     due_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     token = models.CharField(max_length=64, unique=True, default=new_token)
@@ -118,6 +91,10 @@ class Dispute(Lifecycle):
             models.CheckConstraint(
                 condition=Q(remind_at=None) | Q(due_at__isnull=False, remind_at__lte=models.F("due_at")),
                 name="reminder_comes_before_the_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None) | Q(state="MEDIATION", due_at__gte=models.F("paused_until")),
+                name="no_date_falls_in_a_pause",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -164,6 +141,15 @@ class Dispute(Lifecycle):
     def reply(self, text: str, *, actor: str, at: datetime) -> Message:
         """The consumer writes."""
         return self._write(Party.CONSUMER, text, "dispute.replied", actor=actor, at=at)
+
+    def take(self, mediator: User, *, actor: str, at: datetime) -> None:
+        """A mediator takes a case that nobody has; from a colleague it comes by a Handover."""
+        with transaction.atomic():
+            free = Dispute.objects.open().filter(pk=self.pk, mediator=None)
+            if not free.update(mediator=mediator):
+                raise IllegalMove(f"{self} is not free")
+            self.mediator = mediator
+            record("dispute.taken", subject=self, actor=actor, at=at, payload={"mediator": mediator.pk})
 
     def ask(self, party: str, text: str, *, actor: str, at: datetime) -> Message:
         """The mediator writes, and gives the turn to one of the parties (terms 11.10)."""
@@ -243,12 +229,21 @@ class Dispute(Lifecycle):
         """The date passed in silence. The consumer's: closed. The shop's: the consumer may choose mediation, or in
         mediation one more chance, and then it has failed (terms 11.1, 11.4; rulebook 2.8).
         """
-        if self.turn == Party.CONSUMER:
+        if self.state == self.State.MEDIATION and self.extensions.open().exists():
+            self._wait_for_our_answer(actor=actor, at=at)
+        elif self.turn == Party.CONSUMER:
             self.close(reason="silent", actor=actor, at=at)
         elif self.state == self.State.MEDIATION and self.shop_silences:
             self.fail(reason="no_cooperation", actor=actor, at=at)
         else:
             self._note_silence(actor=actor, at=at)
+
+    def _wait_for_our_answer(self, *, actor: str, at: datetime) -> None:
+        """More time was asked for and we did not answer: it is no silence, and the turn is ours."""
+        with transaction.atomic():
+            self._lock()
+            self._update(**self._turn(Party.MEDIATOR, self.state, at))
+            record("dispute.extension_waits", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
 
     def forget_consumer(self, *, actor: str, at: datetime) -> None:
         """Who complained asks to be forgotten: the counts stay, the person and every word goes (PA, disputes).
@@ -265,6 +260,8 @@ class Dispute(Lifecycle):
             self._update(**gone, token=new_token())
             Message._base_manager.filter(dispute=self).update(text="")  # what was written in private too
             self.proposals.update(words="")
+            self.extensions.update(reason="", answer="")
+            self.handovers.update(note="")
             for file in self.evidence.all():
                 file.forget()
             agreed = getattr(self, "settlement", None)
@@ -276,7 +273,7 @@ class Dispute(Lifecycle):
         next_turn = Party.SHOP if self.state == self.State.MEDIATION else Party.CONSUMER
         with transaction.atomic():
             self._lock()
-            self._update(shop_silences=self.shop_silences + 1, **self._turn(next_turn, self.state, at))
+            self._give_turn(next_turn, at=at, shop_silences=self.shop_silences + 1)
             record("dispute.shop_silent", subject=self, actor=actor, at=at, payload={"shop": self.shop_id})
 
     def remind(self, *, actor: str, at: datetime) -> None:
@@ -293,8 +290,10 @@ class Dispute(Lifecycle):
             self._lock()
             message = self.messages.create(author=author, text=text, written_at=at)
             if self.turn == author or next_turn:
-                facts |= self._turn(next_turn or self._after(author), self.state, at)
-            self._update(**facts)
+                self._give_turn(next_turn or self._after(author), at=at, **facts)
+            else:
+                self._lapse_extensions(at=at, by=author)
+                self._update(**facts)
             payload = {"shop": self.shop_id, "message": message.pk}
             record(event, subject=self, actor=actor, at=at, payload=payload)
         return message
@@ -304,29 +303,44 @@ class Dispute(Lifecycle):
             return Party.MEDIATOR
         return Party.CONSUMER if author == Party.SHOP else Party.SHOP
 
+    def _give_turn(self, party: str, *, at: datetime, **facts: Any) -> None:
+        """Another turn starts, after a pause if there is one; what was asked about the turn before is over."""
+        self._lapse_extensions(at=at)
+        self._update(**self._turn(party, self.state, max(at, self.paused_until or at)), **facts)
+
+    def _lapse_extensions(self, *, at: datetime, **whose: str) -> None:
+        """No more time is needed by who acted after all, or has not the turn any more."""
+        if self.state == self.State.MEDIATION:
+            self.extensions.open().filter(**whose).update(state="LAPSED", answered_at=at)
+
     @staticmethod
     def _turn(party: str, state: str, at: datetime) -> dict[str, Any]:
         """The columns of a turn that starts now: whose, until when, and when to remind."""
-        due = _due(party, state, amsterdam_date(at))
-        return {"turn": party, "due_at": due, "remind_at": due - terms.REMINDER_BEFORE, "reminded_at": None}
+        due = turns.due(party, amsterdam_date(at), in_mediation=state == Dispute.State.MEDIATION)
+        return {"turn": party, **turns.until(due)}
 
     def _end(
         self, state: str, event: str, *, actor: str, at: datetime, reason: str = "", outcome: str | None = None
     ) -> None:
-        self._move(
-            state,
-            event,
-            actor=actor,
-            at=at,
-            payload={"shop": self.shop_id, "reason": reason},
-            turn="",
-            due_at=None,
-            remind_at=None,
-            closed_at=at,
-            closed_from=self.state,
-            close_reason=reason,
-            **({} if outcome is None else {"outcome": outcome}),
-        )
+        """What still ran in it, a pause or a request for time, ends with it."""
+        with transaction.atomic():
+            self._lapse_extensions(at=at)
+            self.pauses.running().update(ended_at=at)
+            self._move(
+                state,
+                event,
+                actor=actor,
+                at=at,
+                payload={"shop": self.shop_id, "reason": reason},
+                turn="",
+                due_at=None,
+                paused_until=None,
+                remind_at=None,
+                closed_at=at,
+                closed_from=self.state,
+                close_reason=reason,
+                **({} if outcome is None else {"outcome": outcome}),
+            )
 
     def _lock(self) -> None:
         """Waits for the row, and goes on with what it says now. Raises IllegalMove when it is no longer open."""
@@ -347,14 +361,3 @@ class Dispute(Lifecycle):
     @property
     def is_open(self) -> bool:
         return self.state in {self.State.SHOP_FIRST, self.State.MEDIATION}
-
-
-def _due(party: str, state: str, day: date) -> datetime:
-    """The end of the day on which this turn is over (numbers 7.3 and 5.8)."""
-    if party == Party.MEDIATOR:
-        return end_of_day(add_workdays(day, terms.MEDIATOR_ANSWERS_WORKDAYS))
-    if party == Party.CONSUMER:
-        return end_of_day(day + terms.CONSUMER_ANSWERS)
-    if state == Dispute.State.MEDIATION:
-        return end_of_day(add_workdays(day, terms.SHOP_ANSWERS_MEDIATOR_WORKDAYS))
-    return end_of_day(day + terms.SHOP_ANSWERS)

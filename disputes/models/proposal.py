@@ -118,13 +118,12 @@ class Proposal(Lifecycle):
                 raise IllegalMove(f"{dispute}: this cannot be proposed")
             for before in cls.objects.open().filter(dispute=dispute):
                 before._end(cls.State.COUNTERED, "proposal.countered", actor=actor, at=at)
-            turn = Dispute._turn(_other(by), dispute.state, at)
+            facts = {"answered_at": at} if by == Party.SHOP and not dispute.answered_at else {}
+            dispute._give_turn(_other(by), at=at, **facts)
             proposal = cls.objects.create(
                 dispute=dispute, by=by, kind=kind, amount=amount, words=words, do_by=do_by, made_at=at,
-                expires_at=turn["due_at"],
+                expires_at=dispute.due_at,
             )  # fmt: skip
-            facts = {"answered_at": at} if by == Party.SHOP and not dispute.answered_at else {}
-            dispute._update(**turn, **facts)
             record("proposal.made", subject=proposal, actor=actor, at=at, payload=proposal._facts())
         return proposal
 
@@ -179,7 +178,7 @@ class Proposal(Lifecycle):
         dispute = self.dispute
         if dispute.turn == party:
             following = Party.MEDIATOR if dispute.state == Dispute.State.MEDIATION else self.by
-            dispute._update(**Dispute._turn(following, dispute.state, at))
+            dispute._give_turn(following, at=at)
 
     def _end(self, state: str, event: str, *, actor: str, at: datetime) -> None:
         self._move(state, event, actor=actor, at=at, payload=self._facts(), ended_at=at)

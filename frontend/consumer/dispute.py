@@ -16,6 +16,7 @@ from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
+from frontend import dispute_time as more_time
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
 from frontend.consumer.dispute_guide import to_guide
@@ -23,6 +24,7 @@ from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
+from frontend.dispute_time import MoreTimeForm
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.tokens import BadToken, sign, unsign
@@ -112,11 +114,14 @@ def _room(
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
+    time: MoreTimeForm | None = None,
 ) -> HttpResponse:
     """The page; what is on it is seen."""
     live.see(request, found, Party.CONSUMER)
-    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private)
-    return render(request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private else 200)
+    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private, time=time)
+    return render(
+        request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private or time else 200
+    )
 
 
 def _facts(
@@ -127,14 +132,16 @@ def _facts(
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
+    time: MoreTimeForm | None = None,
 ) -> dict[str, Any]:
     return {
-        **room_of(found, Party.CONSUMER, request.now, private),
+        **room_of(found, Party.CONSUMER, request.now, private, time),
         "form": form or MessageForm(),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("consumer:propose", args=[found.token]),
         "settlement_url": reverse("consumer:settlement", args=[found.token]),
         "private_url": reverse("consumer:confide", args=[found.token]),
+        "time_url": reverse("consumer:ask_more_time", args=[found.token]),
         "live_url": reverse("consumer:dispute_news", args=[found.token]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("consumer:add_evidence", args=[found.token]),
@@ -160,6 +167,19 @@ def confide(request: HouseRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _room(request, found, private=form)
     caucus.confide(request, found, form, Party.CONSUMER, actor=ACTOR)
+    return redirect("consumer:dispute", token=token)
+
+
+@never_cache
+@visitor
+@require_POST
+def ask_more_time(request: HouseRequest, token: str) -> HttpResponse:
+    """For a later date than the one on top of the room (numbers 7.4)."""
+    found = get_object_or_404(_DISPUTES, token=token)
+    form = more_time.form_for(request, found)
+    if not form.is_valid():
+        return _room(request, found, time=form)
+    more_time.ask(request, found, form, Party.CONSUMER, actor=ACTOR)
     return redirect("consumer:dispute", token=token)
 
 
@@ -261,6 +281,7 @@ urlpatterns = [
     path("dispute/<str:token>/proposal/<int:pk>/<slug:name>/", answer_proposal, name="answer_proposal"),
     path("dispute/<str:token>/news/", dispute_news, name="dispute_news"),
     path("dispute/<str:token>/private/", confide, name="confide"),
+    path("dispute/<str:token>/time/", ask_more_time, name="ask_more_time"),
     path("dispute/<str:token>/evidence/", add_evidence, name="add_evidence"),
     path("dispute/<str:token>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("dispute/<str:token>/settlement/", settlement, {"name": ""}, name="settlement"),

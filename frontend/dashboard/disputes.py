@@ -18,12 +18,14 @@ from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
+from frontend import dispute_time as more_time
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
 from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
+from frontend.dispute_time import MoreTimeForm
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 
@@ -102,11 +104,12 @@ def _room(
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
+    time: MoreTimeForm | None = None,
 ) -> HttpResponse:
     """The page; what is on it is seen."""
     live.see(request, found, Party.SHOP)
-    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private)
-    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private else 200)
+    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private, time=time)
+    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private or time else 200)
 
 
 def _facts(
@@ -117,13 +120,15 @@ def _facts(
     proposal: ProposalForm | None = None,
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
+    time: MoreTimeForm | None = None,
 ) -> dict[str, Any]:
     return {
-        **room_of(found, Party.SHOP, request.now, private),
+        **room_of(found, Party.SHOP, request.now, private, time),
         "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
         "private_url": reverse("dashboard:confide", args=[request.shop.pk, found.pk]),
+        "time_url": reverse("dashboard:ask_more_time", args=[request.shop.pk, found.pk]),
         "live_url": reverse("dashboard:dispute_news", args=[request.shop.pk, found.pk]),
         "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("dashboard:add_evidence", args=[request.shop.pk, found.pk]),
@@ -148,6 +153,18 @@ def confide(request: ShopRequest, dispute_id: int) -> HttpResponse:
     if not form.is_valid():
         return _room(request, found, private=form)
     caucus.confide(request, found, form, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, found.pk)
+
+
+@for_shop
+@require_POST
+def ask_more_time(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """For a later date than the one on top of the room (numbers 7.4)."""
+    found = _mine(request, dispute_id)
+    form = more_time.form_for(request, found)
+    if not form.is_valid():
+        return _room(request, found, time=form)
+    more_time.ask(request, found, form, Party.SHOP, actor=request.actor)
     return redirect("dashboard:dispute", request.shop.pk, found.pk)
 
 
@@ -202,6 +219,7 @@ urlpatterns = [
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/", dispute, name="dispute"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/news/", dispute_news, name="dispute_news"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/private/", confide, name="confide"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/time/", ask_more_time, name="ask_more_time"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/", add_evidence, name="add_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/evidence/<int:number>/", show_evidence, name="show_evidence"),
     path("shops/<int:shop_id>/disputes/<int:dispute_id>/proposal/", propose, name="propose"),

@@ -16,7 +16,7 @@ from keurmerk import clock
 from members.models import User
 
 FRESH = timedelta(seconds=90)
-KINDS = {"inspection": "inspector", "notice": "moderator"}  # and the role that works on it
+KINDS = {"inspection": "inspector", "notice": "moderator", "dispute": "mediator"}  # and the role that works on it
 
 
 def also_open(kind: str, pk: int, user: User) -> list[User]:
@@ -29,7 +29,7 @@ def also_open(kind: str, pk: int, user: User) -> list[User]:
     return list(User.objects.filter(pk__in=others).order_by("name")) if others else []
 
 
-@staff("inspector", "moderator")
+@staff("inspector", "moderator", "mediator")
 @require_safe
 def look(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     """Asked every half minute by the page that is open."""

@@ -22,9 +22,11 @@ from frontend import dispute_evidence as evidence
 from frontend import dispute_live as live
 from frontend.access import PersonRequest, staff
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
+from frontend.desk.disputes_hands_forms import ExtensionAnswerForm, HandoverForm, PauseForm
 from frontend.dispute_caucus import PrivateForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_room import room_of
+from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 
 PER_PAGE = 25
@@ -35,7 +37,9 @@ _PRIVATE = {"shop": Party.SHOP, "consumer": Party.CONSUMER}
 @require_safe
 def disputes(request: PersonRequest) -> HttpResponse:
     """What is due soonest on top."""
-    cases = DisputeFilter(request.GET, queryset=Dispute.objects.select_related("shop").soonest_first())
+    cases = DisputeFilter(
+        request.GET, queryset=Dispute.objects.select_related("shop", "mediator").soonest_first(), person=request.user
+    )
     page = Paginator(cases.qs, PER_PAGE).get_page(request.GET.get("page"))
     counts = {"desk:disputes": Dispute.objects.for_the_mediator().count()}
     return render(request, "desk/disputes.html", {"filter": cases, "page": page, "counts": counts})
@@ -47,7 +51,7 @@ def case_of_mediator(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     @staff("mediator")
     @wraps(view)
     def guarded(request: PersonRequest, dispute_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        cases = Dispute.objects.select_related("shop__member", "settlement").prefetch_related("messages")
+        cases = Dispute.objects.select_related("shop__member", "settlement", "mediator").prefetch_related("messages")
         found = get_object_or_404(cases, pk=dispute_id)
         if is_partial(request.user, found.shop):
             return render(request, "desk/dispute_conflict.html", {"dispute": found}, status=403)
@@ -59,7 +63,7 @@ def case_of_mediator(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @case_of_mediator
 @require_safe
 def dispute(request: PersonRequest, found: Dispute) -> HttpResponse:
-    return _room(request, found)
+    return room(request, found)
 
 
 @case_of_mediator
@@ -76,9 +80,9 @@ def ask(request: PersonRequest, found: Dispute) -> HttpResponse:
     """A message to both, and the turn to one (terms 11.10)."""
     form = AskForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, ask_form=form)
+        return room(request, found, ask_form=form)
     answers = form.cleaned_data
-    return _done(
+    return done(
         request, found, lambda: found.ask(answers["party"], answers["text"], actor=request.actor, at=request.now)
     )
 
@@ -89,9 +93,9 @@ def decide(request: PersonRequest, found: Dispute) -> HttpResponse:
     """The mediation ends: an agreement, or none (terms 11.4)."""
     form = OutcomeForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, outcome_form=form)
+        return room(request, found, outcome_form=form)
     verb = found.settle if form.cleaned_data["solved"] else found.fail
-    return _done(request, found, lambda: verb(form.cleaned_data["outcome"], actor=request.actor, at=request.now))
+    return done(request, found, lambda: verb(form.cleaned_data["outcome"], actor=request.actor, at=request.now))
 
 
 @case_of_mediator
@@ -102,7 +106,7 @@ def confide(request: PersonRequest, found: Dispute, party: str) -> HttpResponse:
         raise Http404
     form = PrivateForm(request.POST, party=_PRIVATE[party])
     if not form.is_valid():
-        return _room(request, found, private=form)
+        return room(request, found, private=form)
     caucus.confide(request, found, form, Party.MEDIATOR, actor=request.actor)
     return redirect("desk:dispute", found.pk)
 
@@ -113,7 +117,7 @@ def add_evidence(request: PersonRequest, found: Dispute) -> HttpResponse:
     """What the mediator found or was sent, for both to see (terms 11.10)."""
     form = evidence.form_for(request)
     if not form.is_valid():
-        return _room(request, found, file=form)
+        return room(request, found, evidence_form=form)
     evidence.add(request, found, form, Party.MEDIATOR, actor=request.actor)
     return redirect("desk:dispute", found.pk)
 
@@ -124,42 +128,31 @@ def show_evidence(request: PersonRequest, found: Dispute, number: int) -> HttpRe
     return evidence.shown(found, number)
 
 
-def _room(
-    request: PersonRequest,
-    found: Dispute,
-    *,
-    ask_form: AskForm | None = None,
-    outcome_form: OutcomeForm | None = None,
-    file: EvidenceForm | None = None,
-    private: PrivateForm | None = None,
-) -> HttpResponse:
-    """The page; what is on it is seen."""
+def room(request: PersonRequest, found: Dispute, **bound: Any) -> HttpResponse:
+    """The page, with the form that was not in order if there is one; what is on it is seen."""
     live.see(request, found, Party.MEDIATOR)
-    facts = _facts(request, found, ask_form=ask_form, outcome_form=outcome_form, file=file, private=private)
-    return render(
-        request, "desk/dispute.html", facts, status=422 if ask_form or outcome_form or file or private else 200
-    )
+    return render(request, "desk/dispute.html", _facts(request, found, **bound), status=422 if bound else 200)
 
 
-def _facts(
-    request: PersonRequest,
-    found: Dispute,
-    *,
-    ask_form: AskForm | None = None,
-    outcome_form: OutcomeForm | None = None,
-    file: EvidenceForm | None = None,
-    private: PrivateForm | None = None,
-) -> dict[str, Any]:
+def _facts(request: PersonRequest, found: Dispute, **bound: Any) -> dict[str, Any]:
+    forms = {
+        "ask_form": AskForm(),
+        "outcome_form": OutcomeForm(),
+        "evidence_form": EvidenceForm(),
+        "pause_form": PauseForm(today=amsterdam_date(request.now)),
+        "answer_form": ExtensionAnswerForm(),
+        "handover_form": HandoverForm(dispute=found),
+        **bound,
+    }
     return {
-        **room_of(found, Party.MEDIATOR, request.now, private),
-        "ask_form": ask_form or AskForm(),
-        "outcome_form": outcome_form or OutcomeForm(),
-        "form": ask_form or outcome_form,
+        **room_of(found, Party.MEDIATOR, request.now, bound.get("private")),
+        **forms,
+        "form": next((form for name, form in bound.items() if name not in {"private", "evidence_form"}), None),
         "private_url": reverse("desk:dispute", args=[found.pk]) + "private/",
         "by_party": True,
         "live_url": reverse("desk:dispute_news", args=[found.pk]),
-        "evidence_form": file or EvidenceForm(),
         "evidence_url": reverse("desk:add_evidence", args=[found.pk]),
+        "handovers": list(found.handovers.select_related("giver", "taker")),
     }
 
 
@@ -171,10 +164,11 @@ def dispute_news(request: PersonRequest, found: Dispute) -> HttpResponse:
     return live.news(request, found, Party.MEDIATOR, lambda: _facts(request, found))
 
 
-def _done(request: PersonRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
+def done(request: PersonRequest, found: Dispute, verb: Callable[[], object], thanks: str = "") -> HttpResponse:
+    """Does it and shows the room anew; says so when the dispute has changed meanwhile."""
     try:
         verb()
-        messages.success(request, _("Done. Both parties get an e-mail."))
+        messages.success(request, thanks or _("Done. Both parties get an e-mail."))
     except IllegalMove:
         messages.error(request, _("That did not happen: the dispute is not in mediation any more."))
     return redirect("desk:dispute", found.pk)

@@ -6,13 +6,16 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes.models import Dispute, Party
-from disputes.models.dispute import DisputeQuerySet
+from disputes.models.dispute_finding import DisputeQuerySet
 from frontend.controls import Segmented
+from members.models import User
 
 VIEWS = (
     ("mediator", _("Our turn")),
+    ("mine", pgettext_lazy("disputes", "Mine")),
     ("mediation", _("In mediation")),
     ("open", _("All open")),
     ("ended", _("Ended")),
@@ -29,7 +32,8 @@ class DisputeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         model = Dispute
         fields: list[str] = []
 
-    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
         asked = {name: value for name, value in data.items() if value}
         super().__init__({"view": "mediator", **asked}, *args, **kwargs)
 
@@ -44,8 +48,9 @@ class DisputeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
             cases = cases.filter(found | Q(pk=int(number)) if number.isdecimal() and len(number) < 12 else found)
         return cases
 
-    @staticmethod
-    def _in_view(cases: DisputeQuerySet, view: str) -> DisputeQuerySet:
+    def _in_view(self, cases: DisputeQuerySet, view: str) -> DisputeQuerySet:
+        if view == "mine":
+            return cases.of_mediator(self.person)
         if view == "mediation":
             return cases.in_mediation()
         if view == "open":
