@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.controls import RadioCards, Segmented
+from frontend.email_field import AddressField
 from frontend.files_field import FilesField
 from reviews.grounds import Grounds
 from reviews.moderation.fact_or_opinion import OPINION
@@ -112,7 +113,7 @@ class WordsForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
         help_text=_("For our answer. The webshop and the writer do not hear who you are."),
         required=False,

@@ -119,6 +119,7 @@ class PasswordForm(forms.Form):
     request: PersonRequest
     password = forms.CharField(
         label=gettext_lazy("Your password"),
+        max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

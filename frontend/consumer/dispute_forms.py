@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.admission import Complaint, NotAdmissible, admit
 from disputes.models import Kind
 from frontend.controls import RadioCards, Segmented
+from frontend.email_field import AddressField
 from keurmerk.tokens import new_token
 from members.models import Shop
 
@@ -104,7 +105,7 @@ class ComplaintForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Fill in your name")},
     )
-    consumer_email = forms.EmailField(
+    consumer_email = AddressField(
         label=_("Your e-mail address"),
         help_text=_("We send you a link to follow your dispute. The shop does not see this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

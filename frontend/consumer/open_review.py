@@ -19,6 +19,7 @@ from frontend.access import HouseRequest, visitor
 from frontend.consumer.review import to_check
 from frontend.consumer.review_forms import ReviewForm, as_typed
 from frontend.consumer.review_photos import album_of, taken_in
+from frontend.email_field import AddressField
 from frontend.throttle import too_often
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.tokens import BadToken, unsign
@@ -37,7 +38,7 @@ MOST_BEGUN, WITHIN = 10, timedelta(hours=1)  # forms sent by one visitor
 class OpenReviewForm(ReviewForm):
     """With the address that will be asked whether it is right."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We send a link to it with which you confirm your review. Nobody else gets to see it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.access import HouseRequest, visitor
 from frontend.consumer.your_data_words import as_json, sections
+from frontend.email_field import AddressField
 from frontend.throttle import too_often
 from keurmerk import forgetting, personal_data
 from keurmerk.tokens import BadToken
@@ -32,8 +33,7 @@ class AddressForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        max_length=254,
+    email = AddressField(
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We send a link to it. Only who reads that mail sees the data."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

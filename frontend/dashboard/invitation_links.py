@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frontend import review_card
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
+from frontend.email_field import AddressField
 from keurmerk.lifecycle import IllegalMove
 from members.models import Shop
 from reviews import addresses, terms
@@ -54,7 +55,7 @@ class OrderLinkForm(forms.Form):
         max_length=80,
         error_messages={"required": gettext_lazy("Give the order number")},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail address of the customer"),
         help_text=gettext_lazy(
             "We send no invitation to it. It belongs to the order, so that nobody reviews it twice."

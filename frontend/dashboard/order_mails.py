@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import ShopRequest, for_shop
+from frontend.email_field import AddressField
 from frontend.paging import page_of
 from keurmerk.lifecycle import IllegalMove
 from reviews.imports.mails import facts
@@ -44,7 +45,7 @@ class MailForm(forms.Form):
 class SettleForm(forms.Form):
     """The order in a mail that we did not recognise."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address of the customer"), max_length=254)
+    email = AddressField(label=gettext_lazy("E-mail address of the customer"))
     number = forms.CharField(label=gettext_lazy("Order number"), max_length=80)
     name = forms.CharField(label=gettext_lazy("Name of the customer"), max_length=120, required=False)
     language = forms.ChoiceField(

@@ -70,8 +70,10 @@ class WidgetForm(forms.Form):
         help_text=_("Six digits behind a #, such as #1d3fae. Leave it empty for our orange."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "w-10"}),
     )
-    picked = forms.CharField(label=_("Or pick it"), required=False, widget=ColourPicker(attrs={"class": "w-10"}))
-    before = forms.CharField(required=False, widget=forms.HiddenInput)
+    picked = forms.CharField(
+        label=_("Or pick it"), max_length=40, required=False, widget=ColourPicker(attrs={"class": "w-10"})
+    )
+    before = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     script = forms.ChoiceField(
         label=_("Version of the script"),
         choices=SCRIPTS,

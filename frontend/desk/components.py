@@ -38,7 +38,9 @@ class SampleForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    order = forms.CharField(label=_("Order number"), required=False, widget=forms.TextInput(attrs={"class": "w-20"}))
+    order = forms.CharField(
+        label=_("Order number"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "w-20"})
+    )
     subject = forms.ChoiceField(label=_("Subject"), choices=[("", "–"), ("late", _("Delivered late"))])
     name = forms.ChoiceField(
         label=_("How do we show your name?"),
@@ -59,7 +61,7 @@ class SampleFilter(forms.Form):
     """What stands above a list."""
 
     stars = forms.ChoiceField(label=_("Stars"), choices=[("", _("All"))], required=False)
-    q = forms.CharField(label=_("Search"), required=False)
+    q = forms.CharField(label=_("Search"), max_length=100, required=False)
 
 
 @staff()

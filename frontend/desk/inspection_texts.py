@@ -18,20 +18,19 @@ class StandardTextForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
 
     use_required_attribute = False
 
+    text_nl = forms.CharField(label=gettext_lazy("Text in Dutch"), max_length=5000, widget=forms.Textarea({"rows": 4}))
+    text_en = forms.CharField(
+        label=gettext_lazy("Text in English"), max_length=5000, widget=forms.Textarea({"rows": 4})
+    )
+
     class Meta:
         model = StandardText
         fields = ("name", "code", "text_nl", "text_en")
         labels = {  # as Django reads it
             "name": gettext_lazy("Name of the text"),
             "code": gettext_lazy("For which point"),
-            "text_nl": gettext_lazy("Text in Dutch"),
-            "text_en": gettext_lazy("Text in English"),
         }
         help_texts = {"code": gettext_lazy("A point such as WD-04, a section such as WD, or nothing for every point.")}
-        widgets = {
-            "text_nl": forms.Textarea({"rows": 4}),
-            "text_en": forms.Textarea({"rows": 4}),
-        }
 
 
 @staff("inspector")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend.email_field import AddressField
 from inspections.models import Misuse
 from members.hosts import NotAHost, host_of
 from members.models import User
@@ -56,7 +57,7 @@ class WhyForm(forms.Form):
 class WarnForm(forms.Form):
     """To whom the warning goes."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail address of the website"),
         help_text=gettext_lazy("Leave it empty when the warning goes by post."),
         required=False,

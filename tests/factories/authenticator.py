@@ -26,9 +26,13 @@ class Authenticator:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.id, self.origin, self.host, self.count = os.urandom(32), origin, host, count
 
-    def make(self, question: dict[str, Any]) -> dict[str, Any]:
+    def credential(self) -> AttestedCredentialData:
+        """The half of the key that we keep."""
         public = ES256.from_cryptography_key(self.key.public_key())
-        credential = AttestedCredentialData.create(b"\0" * 16, self.id, public)
+        return AttestedCredentialData.create(b"\0" * 16, self.id, public)
+
+    def make(self, question: dict[str, Any]) -> dict[str, Any]:
+        credential = self.credential()
         data = AuthenticatorData.create(self._host_hash(), PRESENT | ATTESTED, self.count, credential)
         attestation = AttestationObject.create("none", data, {})
         client = self._client("webauthn.create", question)
