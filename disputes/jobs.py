@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from disputes.models import Dispute, Evidence, Party, Pause, Proposal, Settlement
+from disputes.models import Dispute, DisputeMail, Evidence, Party, Pause, Proposal, Settlement
 from disputes.models.dispute_finding import DisputeQuerySet
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -48,6 +48,16 @@ CHECK = Sweep(
     column="next_step_at",
     act=lambda settlement, now: settlement.step(actor="clock", at=now),
     why="numbers 7.3: after the day of a settlement we ask whether it was done",
+)
+
+
+LAPSE_MAIL = Sweep(
+    name="disputes.lapse_mail",
+    open=DisputeMail.objects.waiting,
+    column="expires_at",
+    act=lambda mail, now: mail.lapse(actor="clock", at=now),
+    why="GDPR 5(1)(e): what a stranger wrote and nobody confirmed goes",
+    minutes=15,
 )
 
 

@@ -1,19 +1,23 @@
 """The letters of a dispute: no more of the case than its number in any of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from disputes.links import consumer_link, shop_link
-from disputes.models import Dispute, Evidence, Extension, Message, Party, Proposal, Settlement
+from disputes.links import consumer_link, mail_link, shop_link
+from disputes.models import Dispute, DisputeMail, Evidence, Extension, Message, Party, Proposal, Settlement
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
+from keurmerk.mail.arriving.addresses import reply_headers
+from keurmerk.mail.arriving.answering import answer
+from keurmerk.mail.arriving.mail import Mail
 
 _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
     "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
-    "settlement_late settlement_breached evidence_added private_message "
-    "dispute_paused dispute_resumed extension_granted extension_refused"
+    "settlement_late settlement_breached evidence_added private_message mail_confirm mail_not_taken mail_files "
+    "mail_confirmed dispute_paused dispute_resumed extension_granted extension_refused"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -29,6 +33,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "asked": True,
         "reason": "silent",
         "room": "https://example.com/dispute/abc/",
+        "link": "https://example.com/dispute/mail/abc/",
+        "answerable": True,
+        "is_known": True,
+        "files": ["lijst.xlsx"],
     }
     for name in _LETTERS.split()
 }
@@ -71,7 +79,7 @@ def message_for_you(dispute: Dispute, message: Message, reader: Party, *, at: da
 def private_message(message: Message, *, at: datetime) -> None:
     """To the one party that may read it."""
     about = f"disputes.message:{message.pk}"
-    _send("disputes/private_message", message.dispute, Party(str(message.only_for)), at=at, about=about)
+    _send("disputes/private_message", message.dispute, Party(str(message.only_for)), at=at, about=about, private=True)
 
 
 def evidence_added(evidence: Evidence, reader: Party, *, at: datetime) -> None:
@@ -121,17 +129,67 @@ def to_both(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> 
         _send(letter, dispute, party, at=at, about=about)
 
 
-def _send(letter: str, dispute: Dispute, party: Party, *, at: datetime, about: str = "", **more: Any) -> None:
+def confirm_mail(held: DisputeMail, mail: Mail, *, at: datetime) -> None:
+    """To somebody we do not know: the mail waits until he says by the link whose it is."""
+    facts = {"number": held.dispute.number, "link": mail_link(held), "to_consumer": held.party == Party.CONSUMER}
+    _answer("disputes/mail_confirm", held, mail, facts, at=at)
+
+
+def mail_not_taken(note: DisputeMail, mail: Mail, reason: str, *, is_known: bool, at: datetime) -> None:
+    """The dispute ended, or another one wrote. Only who is known gets the door to the room."""
+    reader = reader_of(note.dispute, Party(note.party))
+    facts = {"number": note.dispute.number, "reason": reason, "is_known": is_known, "room": reader.room}
+    facts["to_consumer"] = note.party == Party.CONSUMER
+    _answer("disputes/mail_not_taken", note, mail, facts, at=at)
+
+
+def files_not_taken(note: DisputeMail, mail: Mail, files: Sequence[str], *, at: datetime) -> None:
+    """The words are in, some files are not."""
+    reader = reader_of(note.dispute, Party(note.party))
+    facts = {"number": note.dispute.number, "files": [each or "?" for each in files], "room": reader.room}
+    _answer("disputes/mail_files", note, mail, facts, at=at)
+
+
+def mail_confirmed(held: DisputeMail, *, at: datetime) -> None:
+    """To the address that we know of the party: something was added in its name from another one."""
+    about = f"disputes.disputemail:{held.pk}"
+    _send("disputes/mail_confirmed", held.dispute, Party(held.party), at=at, about=about)
+
+
+def _answer(letter: str, note: DisputeMail, mail: Mail, facts: dict[str, Any], *, at: datetime) -> None:
+    """To who wrote the mail, and by a machine: at most one a day."""
+    reader = reader_of(note.dispute, Party(note.party))
+    what = _reply_to(note.dispute, reader.party, private=note.is_private)
+    answer(letter, mail, language=reader.language, about=note, at=at, facts=facts, headers=reply_headers(what))
+
+
+def _reply_to(dispute: Dispute, party: Party, *, private: bool) -> str:
+    """What the reply address of a letter stands for; see disputes/arriving.py."""
+    return f"d{dispute.pk}{party.value[0].lower()}{'p' if private else ''}"
+
+
+def _send(
+    letter: str,
+    dispute: Dispute,
+    party: Party,
+    *,
+    at: datetime,
+    about: str = "",
+    private: bool = False,
+    **more: Any,
+) -> None:
     reader = reader_of(dispute, party)
     if not reader.email:
         return  # forgotten after its term
+    headers = reply_headers(_reply_to(dispute, party, private=private))
     send(
         letter,
         to=reader.email,
         language=reader.language,
         about=about or dispute,
         at=at,
-        facts={**_facts(dispute, reader), **more},
+        facts={**_facts(dispute, reader), "answerable": bool(headers), **more},
+        headers=headers,
     )
 
 

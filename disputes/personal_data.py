@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute, Message, Party, Settlement
+from disputes.models import Dispute, DisputeMail, Message, Party, Settlement
 from keurmerk.personal_data import ACTOR, Sort, Words, holds
 
 
@@ -57,6 +57,25 @@ Sort(
     since="filed_at",
     erase=lambda case, at: case.forget_consumer(actor=ACTOR, at=at),
     keeps=_keeps,
+)
+
+
+def _mails(address: str) -> "QuerySet[DisputeMail]":
+    mails = DisputeMail.objects.waiting().select_related("dispute__shop").filter(sender__iexact=address)
+    return mails.order_by("-received_at", "-pk")
+
+
+Sort(
+    model="disputes.DisputeMail",
+    fields=("sender",),
+    title=_("E-mails about a complaint that wait for you to confirm them"),
+    purpose=_("To add them to the complaint when you say that they are yours"),
+    term=_("Fourteen days"),
+    rows=_mails,
+    tells=lambda mail: {"written_at": mail.received_at, "text": mail.text},
+    since="received_at",
+    until=lambda mail: mail.expires_at,
+    erase=lambda mail, at: mail.lapse(actor=ACTOR, at=at),
 )
 
 

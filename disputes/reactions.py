@@ -1,6 +1,6 @@
 """Who must hear of what happened in a dispute."""
 
-from disputes import mails, telling, terms  # noqa: F401  # registers its reactions
+from disputes import arriving, mails, telling, terms  # noqa: F401  # registers its reactions, takes mail at our door
 from disputes.models import Dispute, Evidence, Extension, Message, Party, Pause, Proposal, Settlement
 from keurmerk.models import Event
 from keurmerk.outbox import on

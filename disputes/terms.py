@@ -11,6 +11,8 @@ REMINDER_BEFORE = timedelta(days=2)
 SETTLEMENT_CHECK = timedelta(days=7)  # to do after all what was not done by its day; our own
 MANY_COMPLAINTS = 3  # in mediation within a year; terms 11.13 gives no number, this one is our own
 COMPLAINTS_WITHIN = timedelta(days=365)
+MAIL_KEPT = timedelta(days=14)  # for a stranger to confirm what he wrote; our own
+LONGEST_MESSAGE = 5000  # characters of a message; our own
 MOST_EVIDENCE = 30  # files of one party in one dispute; our own
 LARGEST_EVIDENCE = 10 * 1024 * 1024  # bytes of each; our own
 EVIDENCE_KEPT_MONTHS = 60  # five years after the end, as the rest of the case (A22; BW 3:307)

@@ -47,7 +47,8 @@ def _said(dispute: Dispute, reader: Party, message: Message, kind: str) -> Said:
     name = _("You") if mine else name_of(dispute, author)
     shown = kind or ("me" if mine else "party")
     seen = _seen(dispute, reader, message)
-    return Said(shown, name[:1].upper() + name[1:], str(author.label), message.text, message.written_at, seen)
+    role = _("%(role)s, by e-mail") % {"role": author.label} if message.by_mail else str(author.label)
+    return Said(shown, name[:1].upper() + name[1:], role, message.text, message.written_at, seen)
 
 
 def _seen(dispute: Dispute, reader: Party, message: Message) -> tuple[Seen, ...]:

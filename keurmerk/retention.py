@@ -196,6 +196,11 @@ RETENTION: list[Rule] = [
         ("shows", "name"),
         "Goes with its file, five years after the end of its dispute (PA, disputes; A22)",
     ),
+    Rule(
+        "disputes.DisputeMail",
+        ("sender", "text", "files"),
+        "Only until its sender confirms it: gone when it is settled, or after fourteen days (PA, disputes)",
+    ),
     Rule("disputes.Message", ("text",), "As long as its dispute (PA, disputes; reading A22)", "dispute__closed_at", 60),
     Rule(
         "inspections.ReportedChange",

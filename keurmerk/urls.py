@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reviews.plugins.urls")),
     path("", include("frontend.widgets.sidebar")),
     path("", include("keurmerk.mail.webhooks")),
-    path("", include("reviews.webhooks")),
+    path("", include("keurmerk.mail.arriving.webhook")),
     path("", include("reviews.texting.webhooks")),
     path("", include("billing.webhooks")),
     path("", include("members.webhooks")),

@@ -18,6 +18,7 @@ from reviews import (
 )
 from reviews.imports import work
 from reviews.imports.elsewhere import reactions as elsewhere  # noqa: F401  # registers its reactions
+from reviews.imports.mails import arriving  # noqa: F401  # takes mail at our door
 from reviews.models import (
     Invitation,
     OpenReview,

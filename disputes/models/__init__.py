@@ -4,6 +4,7 @@ from disputes.models.dispute import Dispute
 from disputes.models.evidence import Evidence
 from disputes.models.extension import Extension
 from disputes.models.handover import Handover
+from disputes.models.mail import DisputeMail
 from disputes.models.message import Message
 from disputes.models.party import Kind, Party
 from disputes.models.pause import Pause
@@ -12,6 +13,7 @@ from disputes.models.settlement import Settlement
 
 __all__ = [
     "Dispute",
+    "DisputeMail",
     "Evidence",
     "Extension",
     "Handover",

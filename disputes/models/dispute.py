@@ -131,16 +131,16 @@ class Dispute(Lifecycle):
                 record("dispute.filed", subject=dispute, actor=actor, at=at, payload={"shop": shop.pk})
         return dispute
 
-    def answer(self, text: str, *, refuses: bool = False, actor: str, at: datetime) -> Message:
+    def answer(self, text: str, *, refuses: bool = False, by_mail: bool = False, actor: str, at: datetime) -> Message:
         """The shop writes. In its turn, the consumer is next; in mediation, the mediator (terms 11.1)."""
         facts: dict[str, Any] = {"answered_at": at}
         if refuses:
             facts["refused_at"] = at
-        return self._write(Party.SHOP, text, "dispute.answered", actor=actor, at=at, **facts)
+        return self._write(Party.SHOP, text, "dispute.answered", by_mail=by_mail, actor=actor, at=at, **facts)
 
-    def reply(self, text: str, *, actor: str, at: datetime) -> Message:
+    def reply(self, text: str, *, by_mail: bool = False, actor: str, at: datetime) -> Message:
         """The consumer writes."""
-        return self._write(Party.CONSUMER, text, "dispute.replied", actor=actor, at=at)
+        return self._write(Party.CONSUMER, text, "dispute.replied", by_mail=by_mail, actor=actor, at=at)
 
     def take(self, mediator: User, *, actor: str, at: datetime) -> None:
         """A mediator takes a case that nobody has; from a colleague it comes by a Handover."""
@@ -157,7 +157,9 @@ class Dispute(Lifecycle):
             raise IllegalMove(f"{self}: nobody to ask")
         return self._write(Party.MEDIATOR, text, "dispute.asked", next_turn=party, actor=actor, at=at)
 
-    def confide(self, author: Party, text: str, *, only_for: Party, actor: str, at: datetime) -> Message:
+    def confide(
+        self, author: Party, text: str, *, only_for: Party, by_mail: bool = False, actor: str, at: datetime
+    ) -> Message:
         """The mediator and one party write to each other alone, in mediation (numbers 7.4). Changes no turn or date.
 
         The event is of the message, not of the dispute: the chronology of the dispute is read by both.
@@ -170,7 +172,9 @@ class Dispute(Lifecycle):
                 or author not in {only_for, Party.MEDIATOR}
             ):
                 raise IllegalMove(f"{self}: {author} has nobody to confide in")
-            message = Message.private.create(dispute=self, author=author, only_for=only_for, text=text, written_at=at)
+            message = Message.private.create(
+                dispute=self, author=author, only_for=only_for, text=text, by_mail=by_mail, written_at=at
+            )
             record("message.confided", subject=message, actor=actor, at=at)
         return message
 
@@ -264,6 +268,8 @@ class Dispute(Lifecycle):
             self.handovers.update(note="")
             for file in self.evidence.all():
                 file.forget()
+            for mail in self.mails.waiting():
+                mail.lapse(actor=actor, at=at)
             agreed = getattr(self, "settlement", None)
             if agreed is not None:
                 type(agreed).objects.filter(pk=agreed.pk).update(text="")
@@ -283,12 +289,21 @@ class Dispute(Lifecycle):
                 record("dispute.reminded", subject=self, actor=actor, at=at, payload={"turn": self.turn})
 
     def _write(
-        self, author: Party, text: str, event: str, *, actor: str, at: datetime, next_turn: str = "", **facts: Any
+        self,
+        author: Party,
+        text: str,
+        event: str,
+        *,
+        actor: str,
+        at: datetime,
+        next_turn: str = "",
+        by_mail: bool = False,
+        **facts: Any,
     ) -> Message:
         """Adds a message. Who has the turn passes it on; who writes out of turn changes nothing about the date."""
         with transaction.atomic():
             self._lock()
-            message = self.messages.create(author=author, text=text, written_at=at)
+            message = self.messages.create(author=author, text=text, by_mail=by_mail, written_at=at)
             if self.turn == author or next_turn:
                 self._give_turn(next_turn or self._after(author), at=at, **facts)
             else:

@@ -54,6 +54,7 @@ class Message(models.Model):
     author = models.CharField(max_length=8, choices=Party)
     only_for = models.CharField(max_length=8, choices=Party, null=True, default=None)  # noqa: DJ001  # null is "both"
     text = personal(models.TextField())
+    by_mail = models.BooleanField(default=False, db_default=False)
     written_at = models.DateTimeField()
     seen_by_shop_at = models.DateTimeField(null=True)
     seen_by_consumer_at = models.DateTimeField(null=True)

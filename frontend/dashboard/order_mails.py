@@ -17,10 +17,9 @@ from frontend.access import ShopRequest, for_shop
 from frontend.email_field import AddressField
 from frontend.paging import page_of
 from keurmerk.lifecycle import IllegalMove
+from keurmerk.mail.arriving.mail import MOST_BYTES, Unreadable, read
 from reviews.imports.mails import facts
-from reviews.imports.mails.mail import MOST_BYTES, read
 from reviews.imports.mails.take import CLIENT, take_mail_in
-from reviews.imports.unreadable import Unreadable
 from reviews.models import OrderMail, OrderMailbox
 from reviews.orders import Order
 

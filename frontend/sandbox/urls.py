@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from frontend.sandbox import bank, mailbox, name_servers, phone, status
+from frontend.sandbox import bank, mailbox, name_servers, phone, post, status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *bank.urlpatterns,
     *mailbox.urlpatterns,
     *name_servers.urlpatterns,
     *phone.urlpatterns,
+    *post.urlpatterns,
     *status.urlpatterns,
 ]

@@ -6,10 +6,10 @@ from typing import Any
 
 import openpyxl
 
+from keurmerk.mail.arriving.mail import read
 from keurmerk.outbox import drain
 from members.models import Shop
 from reviews.imports import upload
-from reviews.imports.mails.mail import read
 from reviews.imports.mails.take import take_mail_in
 from reviews.models import OrderImport, OrderMail
 from tests.factories import reviews

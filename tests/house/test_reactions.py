@@ -25,7 +25,7 @@ SPEAKERS = {
     "notice": "reviews", "decision": "reviews", "appeal": "reviews", "filing_right": "reviews", "flagger": "reviews",
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
     "proposal": "disputes", "settlement": "disputes",
-    "dispute": "disputes", "message": "disputes", "extension": "disputes", "handover": "disputes",
+    "dispute_mail": "disputes", "dispute": "disputes", "message": "disputes", "extension": "disputes", "handover": "disputes",
     "arrears": "billing", "objection": "billing", "discount": "billing",
     "passkey": "members",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from keurmerk.mail.arriving.mail import read
 from members.models import Shop
 from reviews.imports.lines import CLIENT
-from reviews.imports.mails.mail import read
 from reviews.imports.mails.take import take_mail_in
 from reviews.models import OrderImport, OrderImportFault
 

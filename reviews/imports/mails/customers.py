@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from tldextract import TLDExtract
 
+from keurmerk.mail.arriving.mail import Address, Mail
 from members.models import Shop
 from reviews.imports import cells
-from reviews.imports.mails.mail import Address, Mail
 
 _registrable = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)  # nothing is fetched
 _EMAIL = r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"

@@ -2,20 +2,20 @@
 
 import re
 
+from keurmerk.mail.arriving import machines
+from keurmerk.mail.arriving.mail import Mail
 from reviews.imports.mails import phrases
-from reviews.imports.mails.mail import Mail
 
 ORDER, AUTO_REPLY, BOUNCE, OTHER, UNSURE = "ORDER", "AUTO_REPLY", "BOUNCE", "OTHER", "UNSURE"
 _TOP = 1500  # characters in which a mail says what it is about
 _ANSWER = re.compile(r"^\s*(?:re|aw|antw|fw|fwd|doorst|tr|vs)\s*:", re.IGNORECASE)
-_ROBOTS = ("mailer-daemon@", "postmaster@")
 
 
 def kind_of(mail: Mail) -> str:
     """ORDER when it surely confirms a new order; UNSURE when a person should look."""
-    if _is_bounce(mail):
+    if machines.is_bounce(mail):
         return BOUNCE
-    if _is_auto_reply(mail):
+    if machines.is_auto_reply(mail):
         return AUTO_REPLY
     return UNSURE if _ANSWER.search(mail.subject) else _by_words(mail.subject, mail.words[:_TOP])
 
@@ -23,20 +23,6 @@ def kind_of(mail: Mail) -> str:
 def is_for_the_shop(mail: Mail) -> bool:
     """Does it tell the shop of an order, rather than the customer?"""
     return bool(phrases.TELLS_THE_SHOP.search(f"{mail.subject}\n{mail.words[:_TOP]}"))
-
-
-def _is_bounce(mail: Mail) -> bool:
-    if mail.sender.email.startswith(_ROBOTS) or mail.telling.get("x-failed-recipients"):
-        return True
-    failed = mail.kind == "multipart/report" or bool(phrases.CAME_BACK.search(mail.subject))
-    return failed and mail.telling.get("return-path", "") in {"", "<>"}
-
-
-def _is_auto_reply(mail: Mail) -> bool:
-    told = mail.telling
-    marked = told.get("auto-submitted", "").startswith("auto-replied") or told.get("precedence") == "auto_reply"
-    by_header = marked or bool(told.get("x-autoreply") or told.get("x-autorespond"))
-    return by_header or bool(phrases.IS_AWAY.search(mail.subject))
 
 
 def _by_words(subject: str, top: str) -> str:

@@ -61,12 +61,3 @@ OTHER_NEWS = _any_of(  # about something else, unless the mail confirms an order
     "question about", "betaling ontvangen", "payment received", "verify", "bevestig je e-?mail(?:adres)?",
     "spaarpunten", "wishlist", "verlanglijst(?:je)?", "bericht van",
 )  # fmt: skip
-IS_AWAY = _any_of(
-    "automatisch antwoord", "automatische (?:reactie|beantwoording)", "automatic reply", "auto[- ]?(?:reply|response)",
-    "out of (?:the )?office", "afwezig(?:heid)?", "buiten kantoor", "niet aanwezig", "on (?:vacation|holiday|leave)",
-)  # fmt: skip
-CAME_BACK = _any_of(
-    "undeliver(?:able|ed)", "delivery status notification", "delivery (?:has )?failed",
-    "mail delivery (?:failed|system)", "returned mail", "failure notice", "onbestelbaar",
-    "kan niet worden (?:bezorgd|afgeleverd)",
-)  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from keurmerk.mail.arriving.mail import Address, Mail
 from reviews.imports.mails import facts, kinds
 from reviews.imports.mails.customers import Own, customer
-from reviews.imports.mails.mail import Address, Mail
 from reviews.models import OrderMail
 
 Reason = OrderMail.Reason

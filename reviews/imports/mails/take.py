@@ -8,11 +8,11 @@ from email.utils import formataddr, parseaddr
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from keurmerk.mail.arriving.mail import Mail
 from keurmerk.mail.suppression import address_hash
 from members.models import Shop
 from reviews.imports.mails import rules
 from reviews.imports.mails.customers import addressee, own_of
-from reviews.imports.mails.mail import Mail
 from reviews.imports.mails.recognise import Reading, recognise
 from reviews.models import OrderMail, OrderMailRule
 from reviews.orders import Order

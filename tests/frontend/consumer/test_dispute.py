@@ -7,7 +7,9 @@ from django.utils import translation
 from disputes.models import Dispute
 from keurmerk import clock
 from keurmerk.calendar import amsterdam_date
+from keurmerk.mail.arriving.addresses import reply_address
 from tests.factories import disputes, members, reviews
+from tests.factories.mails import arrives, mail
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -189,3 +191,34 @@ class TestRoom:
         dispute = disputes.answered(at=now - 2 * DAY)
         for action in ("ask_mediation", "dispute_solved", "withdraw_dispute", "reopen_dispute"):
             assert client.get(self.room(dispute, action)).status_code == 405
+
+
+class TestConfirmMail:
+    def test_asks_and_adds_only_when_told(self, client, shop, now):
+        found = disputes.answered(at=now - 2 * DAY, shop=shop)
+        arrives(mail(to=reply_address(f"d{found.pk}c"), sender="jan@werk.example", text="<b>Zo</b> is het"), at=now)
+        held = found.mails.get()
+        address = reverse("consumer:confirm_dispute_mail", args=[held.token])
+        page = client.get(address)
+        assert "&lt;b&gt;Zo&lt;/b&gt; is het" in page.text
+        assert found.messages.count() == 1
+        assert client.post(address, follow=True).status_code == 200
+        client.post(address)
+        assert found.messages.count() == 2
+        assert "Zo" not in client.get(address).text.partition("<main")[2]
+
+    def test_of_the_shop_stays_behind_its_login(self, client, now):
+        owner = members.user()
+        found = disputes.dispute(at=now - DAY, shop=members.full_shop(owner=owner))
+        arrives(mail(to=reply_address(f"d{found.pk}s"), sender="owner@elders.example"), at=now)
+        held = found.mails.get()
+        assert client.post(reverse("consumer:confirm_dispute_mail", args=[held.token])).status_code == 404
+        address = reverse("dashboard:confirm_dispute_mail", args=[found.shop.pk, found.pk, held.token])
+        stranger = members.user()
+        members.shop(owner=stranger)
+        client.force_login(stranger)
+        assert client.post(address).status_code == 404
+        client.force_login(owner)
+        assert "owner@elders.example" in client.get(address).text
+        client.post(address)
+        assert found.messages.count() == 1

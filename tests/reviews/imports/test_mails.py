@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.imports.mails import facts, postmark
+from keurmerk.mail.arriving import postmark
+from keurmerk.mail.arriving.mail import Unreadable, read
+from keurmerk.mail.arriving.page import page_text
+from reviews.imports.mails import facts
 from reviews.imports.mails.customers import Own
-from reviews.imports.mails.mail import read
-from reviews.imports.mails.page import page_text
 from reviews.imports.mails.recognise import recognise
-from reviews.imports.unreadable import Unreadable
 from tests.reviews.imports.corpus import SAMPLES, TOKEN, TOLD, Sample
 
 OWN = Own(frozenset({"info@fietsgoed.example"}), frozenset({"fietsgoed.example", "orders.keurtegel.example"}))

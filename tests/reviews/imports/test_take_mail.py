@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from reviews.imports.mails.mail import read
+from keurmerk.mail.arriving.mail import read
 from reviews.imports.mails.take import read_anew, take_mail_in
 from reviews.jobs import FORGET_ORDER_MAILS
 from reviews.models import Invitation, OrderMail, OrderMailRule

@@ -1,7 +1,7 @@
 // Forms: characters left, the word for the chosen star, and a button that shows it is busy.
 const language = document.documentElement.lang;
 
-// Counts as the server does (reviews/content.py): signs that nobody sees and piles of marks are not characters.
+// Counts as the server does (keurmerk/harmless.py): signs that nobody sees and piles of marks are not characters.
 const unseen = /(?![\n\u200d\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
 const marks = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]";
 const pile = new RegExp(`(${marks}{3})${marks}+`, "g");

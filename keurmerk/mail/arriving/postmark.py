@@ -1,5 +1,7 @@
-"""What Postmark tells of a mail that came in (integrations.md 3): for which shop's address, and the mail itself."""
+"""What Postmark tells of a mail that came in (integrations.md 3): at which address of ours, and the mail itself."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -8,15 +10,17 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from typing import Any
 
-from reviews.content import one_line
-from reviews.imports.mails.mail import Mail, of_message, read
+from keurmerk.harmless import one_line
+from keurmerk.mail.arriving.mail import Attached, Mail, of_message, read
 
-_TOKEN = re.compile(r"[a-z0-9]{8,40}")
+_TOKEN = re.compile(r"[a-z0-9-]{8,60}")
+_DECORATION = 15_000  # bytes of a picture inside the page
+MOST_RAW = 40_000_000
 
 
 def tokens(told: Mapping[str, Any], *, domain: str) -> list[str]:
-    """What may be the token of a shop's address, likeliest first. With BCC the addressee is the customer, and ours
-    stands in OriginalRecipient alone."""
+    """What stands behind the plus of an address of ours, likeliest first. With BCC the addressee is the customer, and
+    ours stands in OriginalRecipient alone."""
     said = [_plus(_text(told, "OriginalRecipient"), domain), _text(told, "MailboxHash")]
     for field in ("BccFull", "ToFull", "CcFull"):
         said += [_plus(_text(each, "Email"), domain) or _text(each, "MailboxHash") for each in _rows(told, field)]
@@ -26,12 +30,29 @@ def tokens(told: Mapping[str, Any], *, domain: str) -> list[str]:
 
 def mail(told: Mapping[str, Any]) -> Mail:
     """The mail: as it came over the wire where Postmark passes that on, else put together again. Raises Unreadable."""
-    raw = _text(told, "RawEmail", 40_000_000)
+    raw = _text(told, "RawEmail", MOST_RAW)
     if raw:
-        return read(raw.encode("utf-8", "surrogateescape"))
+        return read(raw.encode("utf-8", "surrogateescape"), most=MOST_RAW, with_files=True)
     kinds = (_text(row, "Value") for row in _rows(told, "Headers") if _text(row, "Name").lower() == "content-type")
     kind = next(kinds, "").partition(";")[0].strip().lower()
-    return replace(of_message(_message(told)), kind=kind)
+    return replace(of_message(_message(told)), kind=kind, files=tuple(_files(told)))
+
+
+def recipients(told: Mapping[str, Any]) -> list[str]:
+    """To which addresses it came, ours among them."""
+    named = [_text(each, "Email") for field in ("ToFull", "CcFull", "BccFull") for each in _rows(told, field)]
+    return [each.strip().lower() for each in [_text(told, "OriginalRecipient"), *named] if each.strip()]
+
+
+def _files(told: Mapping[str, Any]) -> Iterator[Attached]:
+    for row in _rows(told, "Attachments"):
+        try:
+            content = base64.b64decode(_text(row, "Content", MOST_RAW))
+        except (binascii.Error, ValueError):
+            continue
+        kind = _text(row, "ContentType").lower()
+        if not (_text(row, "ContentID") and kind.startswith("image/") and len(content) < _DECORATION):
+            yield Attached(one_line(_sound(_text(row, "Name", 300)), 120), content)
 
 
 def _message(told: Mapping[str, Any]) -> Message:

@@ -1,4 +1,4 @@
-"""Copied order mails as Postmark hands them over. A hint like any other: checked, heeded once, answered with 200."""
+"""Mails as Postmark hands them over. A hint like any other: checked, heeded once, answered with 200."""
 
 import json
 import logging
@@ -12,13 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from keurmerk import basic_auth, clock
-from members.models import Shop
-from reviews.imports.mails import postmark
-from reviews.imports.mails.take import take_mail_in
-from reviews.imports.unreadable import Unreadable
-from reviews.models import OrderMailbox
+from keurmerk.mail.arriving import postmark
+from keurmerk.mail.arriving.door import Arrival, take_in
+from keurmerk.mail.arriving.mail import Unreadable
 
-MOST_BYTES = 40 * 1024 * 1024  # Postmark takes mails of 35 MB
+MOST_BYTES = 50 * 1024 * 1024  # Postmark takes mails of 35 MB, and what is attached grows by a third
 _LOG = logging.getLogger(__name__)
 
 
@@ -26,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 @login_not_required
 @require_POST
 def inbound(request: HttpRequest) -> HttpResponse:
-    """A mail for a shop's address. What we cannot use is answered with 200: sending it again would not help."""
+    """A mail for an address of ours. What we cannot use is answered with 200: sending it again would not help."""
     if not basic_auth.knows(request, settings.POSTMARK_INBOUND_SECRET):
         return basic_auth.refusal()
     body = request.read(MOST_BYTES + 1)
@@ -42,26 +40,16 @@ def inbound(request: HttpRequest) -> HttpResponse:
 
 
 def _heed(told: dict[str, Any]) -> None:
-    shop = _shop_of(told)
-    if shop is None:
-        return
+    """An address that nobody has is no reason to say so: who guesses learns nothing."""
     try:
         mail = postmark.mail(told)
     except Unreadable as refusal:
-        _LOG.warning("A copied mail for shop %s cannot be read: %s", shop.pk, refusal.code)
+        _LOG.warning("A mail cannot be read: %s", refusal.code)
         return
+    hashes = postmark.tokens(told, domain=settings.INBOUND_DOMAIN)
     vendor_id = told.get("MessageID")
     known = vendor_id[:80] if isinstance(vendor_id, str) else ""
-    take_mail_in(shop, mail, vendor_id=known, actor="mail", at=clock.now())
-
-
-def _shop_of(told: dict[str, Any]) -> Shop | None:
-    """An address that nobody has is no reason to say so: who guesses learns nothing."""
-    tokens = postmark.tokens(told, domain=settings.INBOUND_DOMAIN)
-    boxes = {
-        box.token: box.shop for box in OrderMailbox.objects.filter(token__in=tokens).select_related("shop__member")
-    }
-    return next((boxes[token] for token in tokens if token in boxes), None)
+    take_in(Arrival(mail, tuple(postmark.recipients(told)), tuple(hashes), known), at=clock.now())
 
 
 urlpatterns = [path("webhooks/postmark/inbound", inbound)]

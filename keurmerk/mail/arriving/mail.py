@@ -1,7 +1,7 @@
 """A mail as it came over the wire, and what we read of it: broken MIME, odd charsets and nested mails included.
 
 `read` is the one parser for what Postmark hands over and for .eml files. It takes the text that a person would see in
-the mail itself, and never looks into attachments or into mails inside the mail.
+the mail itself, and never looks into attachments or into mails inside the mail; who asks gets those as files.
 """
 
 import email
@@ -13,22 +13,33 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Any
 
-from reviews.content import cleaned, one_line
-from reviews.imports.mails.page import page_text
-from reviews.imports.unreadable import Unreadable
+from keurmerk.harmless import cleaned, one_line
+from keurmerk.mail.arriving.page import page_text
 
 MOST_BYTES = 15 * 1024 * 1024
-_MOST_LINES = 400_000
+_FEWEST_A_LINE = 36  # bytes on average; a mail of many more lines is made to keep us busy
 _MOST_NESTING = 60  # multiparts and mails in mails, wherever they stand
 _MOST_PARTS = 100
 _MOST_TEXT = 200_000  # bytes of a part
+_MOST_FILES = 40
+_DECORATION = 15_000  # bytes: a smaller picture inside the page is a logo under a signature
 _MOST_HEADER = 2000
 _NESTING = re.compile(rb"(?i)multipart/|message/")
 _CHARSET = re.compile(r"(?i)utf-?8|us-ascii|ascii|iso-?8859-?\d{1,2}|latin-?1|windows-125\d|cp125\d|utf-?16(?:le|be)?")
+_ID = re.compile(r"<[^<>\s]{3,250}>")
 _TELLING = (
     "auto-submitted", "x-autoreply", "x-autorespond", "precedence", "return-path", "x-failed-recipients", "list-id",
+    "list-post", "list-unsubscribe", "x-auto-response-suppress", "x-loop",
 )  # fmt: skip
 _WHATEVER = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError)  # the library's own slips
+
+
+class Unreadable(Exception):
+    """This is no mail that we can read; `code` says why, and the page has the words for it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,14 @@ class Address:
     @property
     def domain(self) -> str:
         return self.email.rpartition("@")[2]
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with a mail. Its name is only what the sender calls it."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -57,6 +76,9 @@ class Mail:
     page: str = ""
     kind: str = ""  # the content type of the whole
     telling: dict[str, str] = field(default_factory=dict)  # headers that tell a machine's answer from a letter
+    answers: tuple[str, ...] = ()  # the Message-IDs that it is an answer to, nearest first
+    delivered_to: tuple[Address, ...] = ()
+    files: tuple[Attached, ...] = ()  # read only for who asks
 
     @property
     def words(self) -> str:
@@ -64,19 +86,19 @@ class Mail:
         return self.text if len(self.text) >= 40 or not self.page else self.page
 
 
-def read(raw: bytes) -> Mail:
+def read(raw: bytes, *, most: int = MOST_BYTES, with_files: bool = False) -> Mail:
     """The mail in these bytes. Raises Unreadable, and nothing else."""
-    if len(raw) > MOST_BYTES or raw.count(b"\n") > _MOST_LINES:
+    if len(raw) > most or raw.count(b"\n") > most // _FEWEST_A_LINE:
         raise Unreadable("MAIL_TOO_BIG")
     if len(_NESTING.findall(raw)) > _MOST_NESTING:
         raise Unreadable("MAIL_TOO_INTRICATE")
     try:
-        return of_message(email.message_from_bytes(raw))
+        return of_message(email.message_from_bytes(raw), with_files=with_files)
     except _WHATEVER as fault:
         raise Unreadable("MAIL_BROKEN") from fault
 
 
-def of_message(message: Message) -> Mail:
+def of_message(message: Message, *, with_files: bool = False) -> Mail:
     """What this message says. Raises Unreadable when it has neither a sender, nor a subject, nor words."""
     text, page = _bodies(message)
     senders = addresses(message, "From")
@@ -90,9 +112,12 @@ def of_message(message: Message) -> Mail:
         text=text,
         page=page,
         kind=message.get_content_type(),
-        telling={name: header(message, name).lower() for name in _TELLING},
+        telling={name: _told(message, name) for name in _TELLING},
+        answers=_answers(message),
+        delivered_to=tuple(addresses(message, "X-Original-To") + addresses(message, "Delivered-To")),
+        files=tuple(_files(message)) if with_files else (),
     )
-    if not (found.sender.email or found.to) or not (found.subject or found.words):
+    if not (found.sender.email or found.to) or not (found.subject or found.words or found.files):
         raise Unreadable("NO_MAIL")
     return found
 
@@ -101,6 +126,17 @@ def header(message: Message, name: str) -> str:
     """A header in words, whatever it is encoded in; empty when there is none."""
     value = message.get(name, "")
     return one_line(_decoded(_bare(value)), _MOST_HEADER)
+
+
+def _told(message: Message, name: str) -> str:
+    """An empty Return-Path is written `<>`, and tells much; one that is not there tells nothing."""
+    found = header(message, name).lower()
+    return found or ("<>" if name == "return-path" and name in message else "")
+
+
+def _answers(message: Message) -> tuple[str, ...]:
+    named = [*_ID.findall(header(message, "In-Reply-To")), *reversed(_ID.findall(header(message, "References")))]
+    return tuple(dict.fromkeys(named))[:20]
 
 
 def addresses(message: Message, name: str) -> list[Address]:
@@ -152,6 +188,43 @@ def _bodies(message: Message) -> tuple[str, str]:
             texts[kind].append(_words_of(part))
     plain = cleaned("\n".join(texts["text/plain"]))
     return plain[:_MOST_TEXT], page_text("\n".join(texts["text/html"]))[:_MOST_TEXT]
+
+
+def _files(message: Message) -> Iterator[Attached]:
+    """What is attached, mails among it; without the pictures that only decorate the page."""
+    found = 0
+    for part in _all_parts(message):
+        kind = part.get_content_maintype()
+        if kind == "text" and not (_is_attached(part) or part.get_filename()):
+            continue
+        content = _bytes_of(part)
+        if kind == "image" and part.get("Content-ID") and len(content) < _DECORATION:
+            continue
+        found += 1
+        if found > _MOST_FILES:
+            return
+        yield Attached(one_line(_decoded(_bare(part.get_filename() or part.get_content_type())), 120), content)
+
+
+def _all_parts(message: Message) -> Iterator[Message]:
+    """The leaves of the mail; a mail in the mail is one of them."""
+    waiting, seen = [message], 0
+    while waiting and seen < _MOST_PARTS:
+        part = waiting.pop()
+        seen += 1
+        payload: Any = part.get_payload()
+        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
+            waiting.extend(reversed(payload))
+        else:
+            yield part
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload: Any = part.get_payload()
+    if isinstance(payload, list):
+        return payload[0].as_bytes() if payload else b""
+    raw: Any = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
 
 
 def _own_parts(message: Message) -> Iterator[Message]:
