@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile
@@ -132,9 +133,14 @@ class DisputeMail(Lifecycle):
         return found
 
     def _settle(self, to: str, *, actor: str, at: datetime) -> None:
-        paths: list[Any] = [path for _name, path in self.files]
+        paths: list[str] = [path for _name, path in self.files]
         empty: dict[str, Any] = {"sender": "", "text": "", "files": []}
         with transaction.atomic():
             news, told = f"dispute_mail.{to.lower()}", {"dispute": self.dispute_id}
             self._move(to, news, actor=actor, at=at, payload=told, settled_at=at, expires_at=None, **empty)
-            transaction.on_commit(lambda: [default_storage.delete(path) for path in paths] and None)
+            transaction.on_commit(partial(_delete, paths))
+
+
+def _delete(paths: Sequence[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
