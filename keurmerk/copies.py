@@ -28,6 +28,7 @@ _BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), 
 _LOG = logging.getLogger(__name__)
 
 KIND = attrgetter("kind")
+KIND_AND_NUMBER = attrgetter("kind", "number")
 
 MAKERS: dict[str, Maker] = {}
 FOLLOWED: dict[str, tuple[str, str]] = {}  # name of an event -> kind of copy, and where its number is in the payload
@@ -100,7 +101,7 @@ def catch_up(*, late: timedelta = timedelta(0), at_once: bool = False) -> int:
     """
     done = 0
     while taken := _take(late, at_once=at_once):
-        for kind, batch in groupby(sorted(taken, key=KIND), key=KIND):
+        for kind, batch in groupby(sorted(taken, key=KIND_AND_NUMBER), key=KIND):
             done += _make(kind, list(batch))
     return done
 

@@ -241,7 +241,9 @@ def reaction_at(path: str) -> Reaction:
 
 def redeliver(*, now: datetime) -> int:
     """Queues anew what got lost between commit and queue, or with its worker. `now` is the installation's clock."""
-    lost = Delivery.objects.due(clock.real() - _LEASE).order_by("next_attempt_at").values_list("pk", flat=True)[:500]
+    lost = (
+        Delivery.objects.due(clock.real() - _LEASE).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:500]
+    )
     for delivery_id in lost:
         queue(delivery_id)
     return len(lost)

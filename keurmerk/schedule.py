@@ -86,7 +86,7 @@ class Sweep:
     def run(self, now: datetime) -> int:
         if self.act_on_all:
             return self._run_together(now)
-        rows = self.due(now).order_by(self.column).values_list("pk", flat=True)[: self.batch]
+        rows = self.due(now).order_by(self.column, "pk").values_list("pk", flat=True)[: self.batch]
         return sum(self._act_on(pk, now) for pk in rows)
 
     def _run_together(self, now: datetime) -> int:
@@ -108,7 +108,7 @@ class Sweep:
         try:
             with transaction.atomic():
                 due = self.due(now).exclude(pk__in=without).select_for_update(skip_locked=True, of=("self",))
-                rows = list(due.order_by(self.column)[: self.together])
+                rows = list(due.order_by(self.column, "pk")[: self.together])
                 if rows and self.act_on_all:
                     self.act_on_all(rows, now)
         except Exception:  # noqa: BLE001  # row by row it will show which one it was

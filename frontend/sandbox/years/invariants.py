@@ -10,10 +10,11 @@ from django_q.models import OrmQ
 from billing import proof
 from billing.models import Invoice, NumberSeries, Posting, Subscription
 from disputes.models import Dispute, Proposal
+from frontend.widgets import publish
 from keurmerk import retention
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail.suppression import address_hash
-from keurmerk.models import Delivery, Event, SentLetter, Stumble, Suppression
+from keurmerk.models import Delivery, Event, PublishedCopy, SentLetter, Stumble, Suppression
 from keurmerk.schedule import EVERY, Sweep
 from members.models import MarkGrant, Member, Membership, Shop
 from reviews import verification
@@ -225,6 +226,16 @@ def a_score_equals_its_recount(_now: datetime) -> Faults:
 def no_score_has_to_be_corrected(_now: datetime) -> Faults:
     """The nightly check would mend it, and so hide what went wrong."""
     yield from (f"shop {each.payload['shop']}" for each in Event.objects.filter(name="rating.corrected")[:3])
+
+
+@invariant("terms 10.4: the seal tells the truth")
+def published_files_say_what_the_database_says(now: datetime) -> Faults:
+    """Writes them anew: nothing may change of a shop whose copy is not known to be behind."""
+    behind = PublishedCopy.objects.behind().filter(kind="shop").values("number")
+    for shop in Shop.objects.listed().exclude(pk__in=behind).order_by("pk").values_list("pk", flat=True):
+        changed = publish.shop(shop, now=now)
+        if changed:
+            yield f"shop {shop}: {changed} files were stale"
 
 
 @invariant("product B3: the ledger holds")

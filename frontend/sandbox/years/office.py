@@ -47,21 +47,22 @@ class Office:
 
     def read(self, at: datetime) -> None:
         """What the machine saw of the shops; the pages themselves are those of the fixture shops."""
-        for row in Reading.objects.open().select_related("inspection__shop", "inspection__application"):
+        for row in Reading.objects.open().select_related("inspection__shop", "inspection__application").order_by("pk"):
             owner = self.owners[row.inspection.shop.member_id]
             look = assessments.look_at(row.inspection.shop.url, good=owner.good)
             reading.settle(row, look if owner.has_clause else _without_clause(look), at=at)
 
     def inspect(self, at: datetime) -> None:
-        for case in Inspection.objects.filter(state=Inspection.State.QUEUED).select_related("application", "shop"):
+        queued = Inspection.objects.filter(state=Inspection.State.QUEUED).order_by("pk")
+        for case in queued.select_related("application", "shop"):
             if case.application and case.application.state != Application.State.READY:
                 continue
             if self.world.happens(0.3):
                 continue  # tomorrow
             self._judge(case, at)
-        for case in Inspection.objects.filter(state=Inspection.State.PROPOSED):
+        for case in Inspection.objects.filter(state=Inspection.State.PROPOSED).order_by("pk"):
             case.second(by=self.staff["manager"], at=at)
-        for remedy in Remedy.objects.open().filter(due_at__lt=at):
+        for remedy in Remedy.objects.open().filter(due_at__lt=at).order_by("pk"):
             remedy.mend(actor="clock", at=at) if self.world.happens(0.5) else None
 
     def _judge(self, case: Inspection, at: datetime) -> None:
@@ -117,9 +118,8 @@ class Office:
             dispute.ask(party, "Wat zou het oplossen?", actor=mediator, at=at)
 
     def moderate(self, at: datetime) -> None:
-        for review in (
-            Review.objects.public().filter(published_at__gt=at.replace(hour=0), stars__lte=2).select_related("shop")
-        ):
+        low = Review.objects.public().filter(published_at__gt=at.replace(hour=0), stars__lte=2).order_by("pk")
+        for review in low.select_related("shop"):
             if self.world.happens(0.2):
                 self._report(review, at)
         waiting = Notice.objects.filter(state__in=["FILED", "ADMISSIBLE"]).exclude(decisions__state="WAITING")

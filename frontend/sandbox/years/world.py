@@ -10,12 +10,13 @@ from importlib import import_module
 from itertools import count
 from random import Random
 
-from django.db import transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
 from frontend.sandbox.years.faults import Faults, Killed
-from keurmerk import clock
+from keurmerk import clock, copies
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.models import Event
@@ -24,6 +25,7 @@ from keurmerk.schedule import EVERY, Periodic, Sweep, load
 Act = Callable[[datetime], object]
 STEP = timedelta(hours=12)  # between two looks at what is due
 ROUNDS = 30  # in which what is due, and all that follows from it, has to come to rest
+LOST = (OperationalError, InterfaceError)  # what Django raises when the database ended the session
 CRAWLS = ("inspections.",)  # tasks that read shops over the network; the office files what was seen instead
 
 
@@ -50,7 +52,7 @@ class World:
     def clockwork(self) -> Iterator[None]:
         """The installation lives by this world's clock, and its worker by this world's faults."""
         load()
-        told = logging.getLogger("keurmerk.outbox")  # of each fault that we cause ourselves
+        told = logging.getLogger("keurmerk")  # of each fault that we cause ourselves
         before, told.level = told.level, logging.CRITICAL
         try:
             with clock.driven_by(lambda: self.now), self.faults.at_work():
@@ -94,13 +96,27 @@ class World:
 
     def _try(self, name: str, act: Act) -> None:
         for _ in range(self.faults.clicks(self.chance)):
-            try:
-                with transaction.atomic():
-                    act(self.now)
-            except IllegalMove:
-                self.refused[name] += 1
-            else:
-                self.done[name] += 1
+            self._dare(name, act)
+
+    def _dare(self, name: str, act: Act) -> None:
+        """Whose page failed tries again; of the first attempt nothing is left."""
+        agenda = self._agenda.copy()
+        try:
+            with self.faults.cuts(), transaction.atomic():
+                act(self.now)
+        except IllegalMove:
+            self.refused[name] += 1
+        except LOST:
+            self._agenda = agenda
+            self._reconnect("page failed")
+            self._dare(name, act)
+        else:
+            self.done[name] += 1
+
+    def _reconnect(self, told: str) -> None:
+        """As happens before each request and each task."""
+        self.done[told] += 1
+        close_old_connections()
 
     def _new_day(self) -> None:
         for act in self.daily:
@@ -119,6 +135,7 @@ class World:
                     moved += self._run(job)
                 elif job.minutes == 1 and not job.name.startswith(CRAWLS):
                     self._run(job)
+            copies.catch_up(at_once=True)  # as the publisher does, all day
             if not moved + self._work():
                 break
         else:
@@ -126,7 +143,21 @@ class World:
         self._note()
 
     def _run(self, job: Sweep | Periodic) -> int:
-        return sum(job.run(now=self.now) for _ in range(self.faults.runs(self.chance)))
+        return sum(self._run_once(job) for _ in range(self.faults.runs(self.chance)))
+
+    def _run_once(self, job: Sweep | Periodic, attempt: int = 1) -> int:
+        try:
+            with self.faults.cuts():
+                return job.run(now=self.now)
+        except Exception:  # noqa: BLE001  # whatever it was
+            self._again_or_raise("job failed", attempt)
+            return self._run_once(job, attempt + 1)
+
+    def _again_or_raise(self, told: str, attempt: int) -> None:
+        """The queue hands out again what failed, some times."""
+        if attempt >= settings.Q_CLUSTER["max_attempts"]:
+            raise  # noqa: PLE0704  # what is being handled by the one who asks
+        self._reconnect(told)
 
     def _work(self) -> int:
         """The worker: takes the queue's tasks in order; one that dies leaves the rest to be found again."""
@@ -141,12 +172,16 @@ class World:
                 self._perform(task["func"], task["args"])
         return done
 
-    def _perform(self, path: str, args: tuple[object, ...]) -> None:
+    def _perform(self, path: str, args: tuple[object, ...], attempt: int = 1) -> None:
         module, _, name = path.rpartition(".")
         try:
-            getattr(import_module(module), name)(*args)
+            with self.faults.cuts():
+                getattr(import_module(module), name)(*args)
         except Killed:
             self.done["worker killed"] += 1
+        except Exception:  # noqa: BLE001  # whatever it was
+            self._again_or_raise("task failed", attempt)
+            self._perform(path, args, attempt + 1)
 
     def _note(self) -> None:
         """The last hundred events, for whoever has to find out what went wrong."""
