@@ -14,7 +14,7 @@ from pathlib import Path
 
 APPS = ("keurmerk", "members", "inspections", "reviews", "disputes", "billing", "frontend")
 _NAMED = re.compile(r"terms ((?:\d{1,2}\.\d{1,2}(?:-\d{1,2}\.\d{1,2})?(?:, (?:and )?| and )?)+)")
-_PA = re.compile(r"(?:\bPA|processing agreement),? ([a-zA-Z ]+(?:: [a-z]+)?)")
+_PA = re.compile(r"(?:\bPA|processing agreement),? ([a-zA-Z ]+(?:/ [a-z]+|: [a-z]+)?)")
 _ARTICLE = re.compile(r"\d{1,2}\.\d{1,2}")
 _HEADING = "| article | rule | enforced in | held by |"
 

@@ -220,7 +220,7 @@ CSRF_USE_SESSIONS = False
 
 # --- Security ----------------------------------------------------------------------------------
 if not SANDBOX:
-    SECURE_SSL_REDIRECT = True
+    SECURE_SSL_REDIRECT = True  # PA security: transport
     # Plugins follow no redirect, and some of them know plain http only (plugin API 2.10).
     SECURE_REDIRECT_EXEMPT = [
         r"^(healthz|readyz|metrics)$",

@@ -1,4 +1,4 @@
-"""The documents that bind members, their versions, and which is accepted today (terms 2.1, 2.10, 2.12)."""
+"""The documents that bind members, their versions, and which is accepted today (terms 2.1, 2.10, 2.12, 18.1)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,8 @@
 """Who processes personal data for us: for what, where and from when (terms 1.14, 1.16; PA sharing).
 
-The list is part of the processing agreement. A new company stands on it, and is told to members, thirty days before
-it gets anything; outside the European Economic Area only under standard contractual clauses.
+The list is part of the processing agreement (PA register partners). A new company stands on it, and is told to
+members, thirty days before it gets anything; outside the European Economic Area only under standard contractual
+clauses.
 """
 
 from collections.abc import Iterable

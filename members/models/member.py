@@ -55,7 +55,9 @@ class Member(models.Model):
             record("member.changed", subject=self, actor=actor, at=at, payload={"fields": sorted(changed)})
 
     def forget_contact(self, *, actor: str, at: datetime) -> None:
-        """Its contact asks to be forgotten, and no membership needs them any more (processing agreement, register)."""
+        """Its contact asks to be forgotten, and no membership needs them any more (processing agreement, register;
+        PA start / end).
+        """
         self.email = self.phone = ""
         with transaction.atomic():
             self.save(update_fields=["email", "phone"])

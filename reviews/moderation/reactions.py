@@ -23,6 +23,7 @@ def confirm_receipt(event: Event) -> None:
 
 @on("notice.author_contacted")
 def ask_writer(event: Event) -> None:
+    """Mostly it is the writer whom we turn to (PA review: moderation)."""
     mails.proof_asked(_NOTICES.get(pk=event.subject_id), at=event.happened_at)
 
 

@@ -202,6 +202,7 @@ class TestWhatStays:
         assert "betaald" in kept["members.Member"]
 
     @pytest.mark.rule("PA register")
+    @pytest.mark.rule("PA start / end")
     def test_the_contact_of_a_member_until_the_membership_ended(self, now):
         shop = members.full_shop(of=members.member(email=SANNE))
         assert "lid" in self.stays(now)["members.Member"]

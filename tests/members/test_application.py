@@ -52,7 +52,7 @@ class TestSubmit:
         assert Seat.objects.get(shop=sent.shop).user == sent.applicant
         assert Event.objects.filter(name="application.submitted", subject_id=sent.pk).count() == 1
 
-    @pytest.mark.rule("2.12")
+    @pytest.mark.rule("2.12", "18.1")
     @pytest.mark.parametrize("missing", documents.CURRENT)
     def test_needs_every_document_in_its_current_version(self, now, missing):
         made = members.application()

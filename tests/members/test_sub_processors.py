@@ -38,6 +38,7 @@ class TestProtection:
     def test_every_company_of_today_has_it(self):
         assert all(each.country in sub_processors.EEA or each.clauses for each in SUB_PROCESSORS)
 
+    @pytest.mark.rule("PA register partners")
     def test_everything_that_can_get_data_is_on_the_list(self):
         """What a letter, the newsletter or a text message is handed to."""
         assert {each.setting for each in SUB_PROCESSORS} >= {

@@ -51,6 +51,7 @@ def notice(now, shop):
 
 
 class TestLetters:
+    @pytest.mark.rule("PA review: moderation")
     def test_the_writer_is_asked_and_reminded(self, now, notice, mo):
         moderation.asked(notice, by=mo, at=now)
         assert told() == [("proof_asked", notice.review.email)]
