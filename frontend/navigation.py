@@ -109,6 +109,7 @@ DESK = (
         _("House"),
         (
             Link("desk:mark_complaints", _("Complaints about us"), "message-square-warning", roles=("manager",)),
+            Link("desk:changes", _("Changes of company and owner"), "arrow-left-right", roles=("manager",)),
             Link("desk:data_audits", _("Audits by members"), "file-search", roles=("manager",)),
             Link("desk:breaches", _("Data breaches"), "shield-off", roles=("manager",)),
             Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),

@@ -49,6 +49,12 @@ def publish_members_shops(event: Event) -> None:
     copies.mark("shop", shops)
 
 
+@on("company_change.granted")
+def publish_renamed(event: Event) -> None:
+    """The company's name is public on every page of its shops (terms 8.1)."""
+    copies.mark("shop", Shop.objects.filter(member=event.payload["member"]).order_by("pk").values_list("pk", flat=True))
+
+
 @copy_of("shop", follows=SEEN_BY_ALL, by="shop")
 def publish_shops(numbers: Sequence[int]) -> None:
     """Reviews go public when they are written, whatever their stars (BW 6:193g)."""

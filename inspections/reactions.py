@@ -5,7 +5,7 @@ from inspections.models import Campaign, CampaignCase, Checklist, Inspection, Mi
 from inspections.terms import WATCH_EVERY
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members.models import Application, MarkGrant
+from members.models import Application, MarkGrant, Shop
 
 _WAITING = {Application.State.SUBMITTED, Application.State.READY}
 
@@ -16,6 +16,15 @@ def plan_inspection(event: Event) -> None:
     application = Application.objects.get(pk=event.subject_id)
     if application.state in _WAITING:
         Inspection.plan(application, actor=event.actor, at=event.happened_at)
+
+
+@on("takeover.accepted")
+def inspect_for_new_owner(event: Event) -> None:
+    """Before it carries the mark under another owner, the shop is inspected (terms 4.1, 7.4)."""
+    shop, kind = Shop.objects.get(pk=event.payload["shop"]), Inspection.Kind.DATA_CHANGE
+    if not Inspection.objects.filter(shop=shop, kind=kind, queued_at__gte=event.happened_at).exists():
+        due = Application.inspection_target(event.happened_at)
+        Inspection.plan_audit(shop, kind=kind, actor=event.actor, at=event.happened_at, due_at=due)
 
 
 @on("application.held", "application.resumed")

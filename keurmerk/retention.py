@@ -70,6 +70,20 @@ RETENTION: list[Rule] = [
     Rule(
         "members.MarkComplaint", ("story", "answer"), "Liability expires after a year (terms 16.9)", "answered_at", 24
     ),
+    Rule(
+        "members.Takeover",
+        ("to_email",),
+        "Whom we asked to take a shop over; part of its file (terms 3.10)",
+        "requested_at",
+        24,
+    ),
+    Rule(
+        "members.Takeover",
+        ("accepted_from",),
+        "Proof of who accepted the documents from where (terms 2.1)",
+        "accepted_at",
+        24,
+    ),
     Rule("members.Application", ("unfinished",), "Only to resume a draft; emptied when it is sent", "started_at", 12),
     Rule(
         "members.InformationRequest",

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keurmerk.personal_data import ACTOR, Sort, Words, always
-from members.models import Application, Member, Membership, NewsletterReader, Seat, User
+from members.models import Application, Member, Membership, NewsletterReader, Seat, Takeover, User
 
 
 def _users(address: str) -> "QuerySet[User]":
@@ -108,5 +108,17 @@ Sort(
     tells=lambda each: {"shop": each.shop_name, "state": each.get_state_display(), "since": each.started_at},
     since="started_at",
     keeps=always(_("It is part of the agreement about the mark. Your name in it goes with your account.")),
+    holds_letters=False,
+)
+Sort(
+    model="members.Takeover",
+    fields=("to_email",),
+    title=_("Takeover of a webshop"),
+    purpose=_("To ask the new owner of a webshop, and to show how it changed hands"),
+    term=_("Two years"),
+    rows=lambda address: Takeover.objects.filter(to_email__iexact=address).select_related("shop").order_by("pk"),
+    tells=lambda each: {"shop": each.shop.name, "state": each.get_state_display(), "since": each.requested_at},
+    since="requested_at",
+    keeps=always(_("It is part of the agreement about the mark.")),
     holds_letters=False,
 )

@@ -81,6 +81,7 @@ ACTIVITIES: tuple[Activity, ...] = (
             "members.RegisterCheck",
             "members.Acceptance",
             "members.MarkComplaint",
+            "members.Takeover",
             "members.WebhookAttempt",
             "inspections.ReportedChange",
         ),
@@ -173,6 +174,8 @@ ACTIVITIES: tuple[Activity, ...] = (
             "disputes.Settlement",
             "disputes.Message",
             "disputes.Evidence",
+            "disputes.Extension",
+            "disputes.Handover",
         ),
     ),
     Activity(

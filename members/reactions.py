@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members import account_mails, applicant_mails, mails
+from members import account_mails, applicant_mails, change_mails, mails
 from members.browsers import Browser
 from members.models import (
     Application,
+    CompanyChange,
     DataAudit,
     InformationRequest,
     MarkComplaint,
@@ -16,6 +17,7 @@ from members.models import (
     RegisterCheck,
     RiskDocument,
     Seat,
+    Takeover,
     User,
     WebhookEndpoint,
 )
@@ -82,6 +84,31 @@ def confirm_postponement(event: Event) -> None:
 @on("application.lapsed")
 def tell_of_lapse(event: Event) -> None:
     applicant_mails.lapsed(_application(event), at=event.happened_at)
+
+
+@on("company_change.granted", "company_change.refused")
+def tell_of_company_change(event: Event) -> None:
+    change_mails.company_change_decided(
+        CompanyChange.objects.select_related("member").get(pk=event.subject_id), at=event.happened_at
+    )
+
+
+@on("takeover.requested")
+def ask_new_owner(event: Event) -> None:
+    """Nothing changes without who takes the shop over (terms 1.5, 2.1)."""
+    takeover = _takeover(event)
+    if takeover.state == Takeover.State.REQUESTED:
+        change_mails.takeover_asked(takeover, at=event.happened_at)
+
+
+@on("takeover.granted", "takeover.refused")
+def tell_of_takeover(event: Event) -> None:
+    change_mails.takeover_decided(_takeover(event), at=event.happened_at)
+
+
+def _takeover(event: Event) -> Takeover:
+    parties = Takeover.objects.select_related("shop", "old_member", "new_member", "accepted_by")
+    return parties.get(pk=event.subject_id)
 
 
 @on("mark_complaint.filed")

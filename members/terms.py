@@ -51,3 +51,5 @@ MARK_COMPLAINT_WITHIN = timedelta(days=5)  # terms 11.11, reading A12: later one
 BREACH_REPORT = timedelta(hours=72)  # PA data breach; GDPR 33(1)
 AUDIT_NOTICE = timedelta(days=14)  # PA audit by member
 AUDIT_ANSWER_WORKDAYS = 5  # our own advice: the agreement names no term for our answer
+
+TAKEOVER_LINK_LIFE = timedelta(days=60)  # our own: a sale takes its time

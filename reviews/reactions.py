@@ -23,6 +23,7 @@ from reviews.models import (
     Invitation,
     OpenReview,
     OrderImport,
+    PluginKey,
     ProductReview,
     Push,
     Reply,
@@ -291,3 +292,10 @@ def forget_trace(event: Event) -> None:
     """What the writer takes back leaves nothing behind to be compared with."""
     Trace.objects.filter(review=event.subject_id).delete()
     Suspicion.objects.filter(review=event.subject_id).delete()
+
+
+@on("takeover.granted")
+def close_plugin_keys(event: Event) -> None:
+    """The software of who handed the shop over sends no orders any more."""
+    for key in PluginKey.objects.working().filter(shop=event.payload["shop"]):
+        key.revoke(actor="clock", at=event.happened_at)

@@ -168,7 +168,7 @@ class DocumentsForm(forms.Form):
         missing = application.missing_acceptances()
         for document, (name, page) in DOCUMENTS.items():
             self.fields[document] = forms.BooleanField(
-                label=_agreement(name, page, documents.CURRENT[document]),
+                label=agreement(name, page, documents.CURRENT[document]),
                 initial=document not in missing,
                 error_messages={"required": _("You can only join if you agree to %(name)s.") % {"name": name}},
             )
@@ -178,7 +178,7 @@ class DocumentsForm(forms.Form):
         Acceptance.give(self.application, documents.CURRENT, at=at, ip_address=ip_address)
 
 
-def _agreement(name: Any, page: str, version: str) -> Any:
+def agreement(name: Any, page: str, version: str) -> Any:
     """The words beside the tick, with a link that opens apart, so that the form stays as it is."""
 
     def words() -> str:

@@ -14,7 +14,7 @@ from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
-from members.models import Application, Circumstance, MarkComplaint
+from members.models import Application, Circumstance, CompanyChange, MarkComplaint, Takeover
 from reviews.models import Notice, ReachQuestion
 
 
@@ -44,7 +44,9 @@ def _managing(request: PersonRequest) -> list[Due]:
         return []
     asked = Circumstance.objects.for_manager().count()
     complaints = MarkComplaint.objects.open().count()
+    changes = CompanyChange.objects.open().count() + Takeover.objects.for_us().count()
     return [
+        Due(_("Changes of company or owner to decide"), changes, reverse("desk:changes")),
         Due(_("Members on which the manager decides"), asked, f"{reverse('desk:members')}?view=decide", late=True),
         Due(_("Complaints about us that wait"), complaints, reverse("desk:mark_complaints")),
     ]

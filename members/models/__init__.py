@@ -4,6 +4,7 @@ from members.models.api_key import ApiKey, Scope
 from members.models.application import Acceptance, Application
 from members.models.breach import Breach, BreachLetter
 from members.models.circumstance import Circumstance
+from members.models.company_change import CompanyChange
 from members.models.data_audit import DataAudit, TooSoon
 from members.models.device import Device
 from members.models.host_proof import HostProof
@@ -20,6 +21,7 @@ from members.models.risk_document import RiskDocument
 from members.models.risk_facts import RiskFacts
 from members.models.second_factor import SecondFactor, TooManyGuesses
 from members.models.shop import Seat, Shop
+from members.models.takeover import Takeover
 from members.models.user import FormerPassword, User
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
 from members.models.webhook_message import WebhookAttempt, WebhookMessage
@@ -31,6 +33,7 @@ __all__ = [
     "Breach",
     "BreachLetter",
     "Circumstance",
+    "CompanyChange",
     "DataAudit",
     "Device",
     "FormerPassword",
@@ -51,6 +54,7 @@ __all__ = [
     "Seat",
     "SecondFactor",
     "Shop",
+    "Takeover",
     "TooManyEndpoints",
     "TooManyGuesses",
     "TooSoon",
