@@ -74,5 +74,9 @@ ASK_AFTER_PAYMENTS = Periodic(
 
 def default_stands_against(membership: Membership, now: datetime) -> str:
     """An overdue invoice keeps an aspirant from promotion (terms 5.2, 12.8)."""
-    overdue = Invoice.objects.unpaid().filter(member=membership.member_id, default_at__lte=now).exists()
-    return "overdue_invoice" if overdue else ""
+    return "overdue_invoice" if is_late_with_paying(membership, now) else ""
+
+
+def is_late_with_paying(membership: Membership, now: datetime) -> bool:
+    """An invoice of this member is past its term; it keeps a new membership from its establishment (terms 5.6)."""
+    return Invoice.objects.unpaid().filter(member=membership.member_id, default_at__lte=now).exists()

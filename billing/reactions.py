@@ -90,6 +90,13 @@ def clear_arrears(event: Event) -> None:
         arrears.clear(actor="clock", at=event.happened_at)
 
 
+@on("invoice.paid", "invoice.credited", "invoice.written_off")
+def open_the_gate(event: Event) -> None:
+    """What held the establishment back is paid, or nobody asks for it any more (terms 5.6)."""
+    for membership in Membership.objects.held().filter(member=event.payload["member"]):
+        membership.go_on(actor="clock", at=event.happened_at)
+
+
 @on("mark_complaint.justified")
 def pause_collection(event: Event) -> None:
     """We confirmed in writing that a complaint about this invoice is right: no further step for now (terms 11.11)."""

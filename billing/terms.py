@@ -17,6 +17,8 @@ SUSPENSION_DAY = 21
 TERMINATION_DAY = 35
 LEAST_BETWEEN_STEPS = timedelta(days=7)  # also where a step came late: our own, so that a letter can be answered
 VAT_BACK_MONTHS = 12  # Wet OB art. 29: after its due date the VAT of an unpaid invoice comes back at the latest
+LIABILITY_TIMES = 2  # terms 16.8: the invoice of the chosen period, so many times
+LIABILITY_MONTHS = 12  # terms 16.9: after that nothing can be claimed
 MOST_INSTALMENTS = 12  # our own
 OBJECTION_WITHIN = timedelta(
     days=5

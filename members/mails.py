@@ -26,6 +26,11 @@ def membership_established(membership: Membership, *, at: datetime) -> None:
     _tell("members/membership_established", membership, at=at)
 
 
+def held(membership: Membership, *, at: datetime) -> None:
+    """Approved, but an invoice is late: the membership begins when it is paid (terms 5.6)."""
+    _tell("members/held", membership, at=at, about=_this_time(membership, at))
+
+
 def promoted(membership: Membership, *, at: datetime) -> None:
     """Four months are over: a full member (terms 5.2)."""
     _tell("members/promoted", membership, at=at)
@@ -244,6 +249,7 @@ _ACCOUNT = {
     "signup_url": "https://keurtegel.example/accounts/signup/",
 }
 ABOUT_A_MEMBERSHIP = (
+    "held",
     "membership_established",
     "promoted",
     "promotion_postponed",

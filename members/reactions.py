@@ -111,6 +111,14 @@ def _takeover(event: Event) -> Takeover:
     return parties.get(pk=event.subject_id)
 
 
+@on("membership.held")
+def tell_that_it_is_held(event: Event) -> None:
+    """Approved, and it begins as soon as the late invoice is paid (terms 5.6)."""
+    membership = Membership.objects.select_related("member").get(pk=event.subject_id)
+    if membership.held_at:
+        mails.held(membership, at=event.happened_at)
+
+
 @on("mark_complaint.filed")
 def confirm_complaint(event: Event) -> None:
     """We have it, and paying goes on meanwhile (terms 11.11)."""

@@ -53,3 +53,4 @@ AUDIT_NOTICE = timedelta(days=14)  # PA audit by member
 AUDIT_ANSWER_WORKDAYS = 5  # our own advice: the agreement names no term for our answer
 
 TAKEOVER_LINK_LIFE = timedelta(days=60)  # our own: a sale takes its time
+PAYMENT_GATE = True  # terms 5.6: we may, and do; off, a late invoice holds back no establishment

@@ -14,7 +14,7 @@ from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
 from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
-from members.models import Application, Circumstance, CompanyChange, MarkComplaint, Takeover
+from members.models import Application, Circumstance, CompanyChange, MarkComplaint, Membership, Takeover
 from reviews.models import Notice, ReachQuestion
 
 
@@ -42,7 +42,7 @@ def home(request: PersonRequest) -> HttpResponse:
 def _managing(request: PersonRequest) -> list[Due]:
     if not request.user.has_role("manager"):
         return []
-    asked = Circumstance.objects.for_manager().count()
+    asked = Circumstance.objects.for_manager().count() + Membership.objects.held().count()
     complaints = MarkComplaint.objects.open().count()
     changes = CompanyChange.objects.open().count() + Takeover.objects.for_us().count()
     return [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.liability import liability_for
 from frontend.access import PersonRequest, staff
 from frontend.desk.trail import trail
 from frontend.paging import page_of
@@ -86,6 +87,7 @@ def _show(
 ) -> HttpResponse:
     facts = {
         "complaint": found,
+        "liability": liability_for(found.member, found.known_on),
         "judge": (form or JudgeComplaintForm()) if found.may("judge") else None,
         "form": form,
         "may_put_right": found.may("put-right"),

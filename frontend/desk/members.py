@@ -29,6 +29,7 @@ Verb = Callable[[Membership, str, datetime, str], None]
 
 # What the manager may do to a membership: the form, and the verb (terms 14.1, 13.5, 13.8, 5.5).
 DECISIONS: dict[str, tuple[type[forms.Form], Verb]] = {
+    "establish": (forms.Form, lambda one, who, at, _why: one.go_on(actor=who, at=at, despite=True)),
     "suspend": (ToldReasonForm, lambda one, who, at, why: one.suspend(actor=who, at=at, reason=why)),
     "reinstate": (forms.Form, lambda one, who, at, _why: one.reinstate(actor=who, at=at)),
     "notice": (ChannelForm, lambda one, who, at, how: one.give_notice(actor=who, at=at, channel=how)),
@@ -62,7 +63,8 @@ class MemberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
             queryset = queryset.filter(Exists(latest))
         if asked.get("view") == "decide":
             matured = Circumstance.objects.for_manager().filter(membership__member=OuterRef("pk"))
-            queryset = queryset.filter(Exists(matured))
+            held = Membership.objects.held().filter(member=OuterRef("pk"))
+            queryset = queryset.filter(Exists(matured) | Exists(held))
         if asked.get("q"):
             words = asked["q"].strip()
             named = Q(name__icontains=words) | Q(host__icontains=words)
@@ -165,6 +167,7 @@ def _open_decisions(membership: Membership) -> list[str]:
     states = Membership.State
     notice = "withdraw" if membership.notice_received_at else "notice"
     wanted = {
+        "establish": membership.state == states.PENDING and membership.held_at is not None,
         "suspend": membership.may_move_to(states.SUSPENDED),
         "reinstate": membership.state == states.SUSPENDED,
         notice: membership.is_standing,

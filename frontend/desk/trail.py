@@ -32,6 +32,7 @@ WORDS: dict[str, str | Promise] = {
     "takeover.granted": pgettext_lazy("handover", "Handed over"),
     "takeover.refused": pgettext_lazy("handover", "Not handed over"),
     "takeover.withdrawn": gettext_lazy("Request withdrawn"),
+    "membership.held": gettext_lazy("Establishment waits for a late invoice"),
     "mark_complaint.filed": gettext_lazy("Complaint filed"),
     "mark_complaint.justified": gettext_lazy("Called justified"),
     "mark_complaint.rejected": gettext_lazy("Called not justified"),

@@ -210,7 +210,10 @@ class Application(Cooperation):
         self._move(self.State.IN_INSPECTION, "application.taken", actor=actor, at=at)
 
     def approve(self, *, actor: str, at: datetime) -> None:
-        """Approved: the mark is granted for the host and the membership established (terms 1.8, 5.2, 5.7)."""
+        """Approved: the mark is granted for the host and the membership established (terms 1.8, 5.2, 5.7).
+
+        Both wait while an invoice of this member is late (terms 5.6).
+        """
         assert self.shop is not None  # a constraint of the database
         assert self.member is not None
         with transaction.atomic():
@@ -223,9 +226,9 @@ class Application(Cooperation):
                 decided_at=at,
             )
             membership = Membership.contract(self.member, actor=actor, at=at)
-            if membership.state == Membership.State.PENDING:
-                membership.establish(actor=actor, at=at)
-            MarkGrant.grant(self.shop, actor=actor, at=at)
+            pending = membership.state == Membership.State.PENDING
+            if not pending or membership.establish_or_hold(actor=actor, at=at):
+                MarkGrant.grant(self.shop, actor=actor, at=at)
 
     def reject(self, *, actor: str, at: datetime) -> None:
         """Not yet: the owner hears why and what to improve, and may ask re-inspection (terms 4.7, 4.9)."""

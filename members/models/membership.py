@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from keurmerk.calendar import amsterdam_date, end_of_day, start_of_day
 from keurmerk.lifecycle import IllegalMove, Lifecycle
 from keurmerk.outbox import record
-from members import calendar, terms
+from members import calendar, gate, terms
 from members.calendar import Course, Span
+from members.models.mark import MarkGrant
 from members.models.member import Member
 
 _STANDING = ["ASPIRANT", "FULL", "SUSPENDED"]
@@ -29,6 +30,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def staying(self) -> "MembershipQuerySet":
         """Standing, and nobody gave notice."""
         return self.standing().filter(notice_received_at=None)
+
+    def held(self) -> "MembershipQuerySet":
+        """Approved, and not established: an invoice is late (terms 5.6)."""
+        return self.filter(state=Membership.State.PENDING, held_at__isnull=False)
 
     def leaving(self) -> "MembershipQuerySet":
         """Standing until the end of the term, as notice was given (terms 13.5)."""
@@ -63,6 +68,7 @@ class Membership(Lifecycle):
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     contracted_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)  # since when a late invoice holds its establishment back (terms 5.6)
     established_at = models.DateTimeField(null=True)
     promotion_due_at = models.DateTimeField(null=True)
     promoted_at = models.DateTimeField(null=True)
@@ -93,6 +99,9 @@ class Membership(Lifecycle):
             models.CheckConstraint(
                 condition=Q(state__in=["PENDING", "ENDED"]) | Q(renews_at__isnull=False),
                 name="membership_established_knows_its_renewal",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(state__in=["PENDING", "ENDED"]), name="only_a_new_membership_is_held"
             ),
             models.CheckConstraint(
                 condition=~Q(state="ASPIRANT") | Q(promotion_due_at__isnull=False), name="aspirant_has_a_promotion_date"
@@ -142,9 +151,39 @@ class Membership(Lifecycle):
             actor=actor,
             at=at,
             established_at=at,
+            held_at=None,
             promotion_due_at=end_of_day(course.promotion),
             **_term(course.term, at=at),
         )
+
+    def establish_or_hold(self, *, actor: str, at: datetime) -> bool:
+        """Establishes it, unless an invoice of this member is late: then it waits until that is paid (terms 5.6).
+
+        Says whether it stands now. The manager may establish it all the same, by `go_on`.
+        """
+        if not terms.PAYMENT_GATE or not gate.is_closed(self, at):
+            self.establish(actor=actor, at=at)
+            return True
+        with transaction.atomic():
+            if Membership.objects.filter(pk=self.pk, state=self.State.PENDING, held_at=None).update(held_at=at):
+                record("membership.held", subject=self, actor=actor, at=at)
+        self.refresh_from_db(fields=["state", "held_at"])
+        return False
+
+    def go_on(self, *, actor: str, at: datetime, despite: bool = False) -> None:
+        """What held it back is gone, or the manager lets it pass, `despite` that: it is established, with its marks.
+
+        Not while an invoice is still late. Raises IllegalMove when it is not held.
+        """
+        with transaction.atomic():
+            if not Membership.objects.select_for_update().held().filter(pk=self.pk).exists():
+                raise IllegalMove(f"Membership {self.pk} is not held")
+            if not despite and gate.is_closed(self, at):
+                return
+            self.establish(actor=actor, at=at)
+            approved = self.member.shops.filter(ended_at=None, application__state="APPROVED", grants=None)
+            for shop in approved.order_by("pk"):
+                MarkGrant.grant(shop, actor=actor, at=at)
 
     def promote(self, *, actor: str, at: datetime) -> None:
         """Four months without an open finding, default or upheld complaint: a full member (terms 5.2)."""

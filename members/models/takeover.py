@@ -151,14 +151,19 @@ class Takeover(Lifecycle):
             self._leave(actor=actor, at=at)
 
     def _receiving(self, *, actor: str, at: datetime) -> Member:
-        """The new owner's company, with a membership: its own, or one that begins now (terms 5.1, 5.2; A1, A20)."""
+        """The new owner's company, with a membership: its own, or one that begins now (terms 5.1, 5.2; A1, A20).
+
+        Nothing is handed over to who is late with paying (terms 5.6).
+        """
         assert self.new_member is not None  # a constraint of the database
         member = Member.objects.select_for_update().get(pk=self.new_member.pk)
         if not member.may_add_a_shop():
             raise IllegalMove(f"Member {member.pk} has too many shops")
         membership = Membership.contract(member, actor=actor, at=at)
         if membership.state == Membership.State.PENDING:
-            membership.establish(actor=actor, at=at)
+            membership.establish_or_hold(actor=actor, at=at)
+        if membership.state == Membership.State.PENDING:
+            raise IllegalMove(f"Member {member.pk} is late with paying")
         return member
 
     @staticmethod
