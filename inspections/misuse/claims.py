@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from inspections.misuse.mark import OurMark
+from inspections.misuse.names import named
 from inspections.misuse.sheet import Sheet
 from inspections.pages import normalise
 
@@ -36,13 +37,13 @@ MOST_TEXT = 20_000  # characters of a page that plays ours
 
 def claims(sheet: Sheet, mark: OurMark) -> Iterator[str]:
     """Lines such as "Wij zijn aangesloten bij ...": a sentence about itself, or the few words of a badge."""
-    named = re.compile(rf"\b{re.escape(mark.name)}\b", re.IGNORECASE)
+    ours = named(mark.name)
     for line in _lines(sheet):
-        if not named.search(line) or re.search(DENIES, line, re.IGNORECASE):
+        if not ours.search(line) or re.search(DENIES, line, re.IGNORECASE):
             continue
         badge = len(line.split()) <= SHORT and "?" not in line
         about_itself = badge or re.search(OWN, line, re.IGNORECASE)
-        if about_itself and re.search(HOLDS, named.sub(" ", line), re.IGNORECASE):
+        if about_itself and re.search(HOLDS, ours.sub(" ", line), re.IGNORECASE):
             yield line
 
 
@@ -61,5 +62,5 @@ def spoof(sheet: Sheet, mark: OurMark) -> str:
     title = normalise(soup.title.get_text()) if isinstance(soup.title, Tag) else ""
     heading = normalise(" ".join(tag.get_text(" ") for tag in sheet.tags("h1")[:2]))
     both = f"{title} {heading}"
-    plays = mark.name.lower() in both.lower() and PLAYS.search(both)
+    plays = named(mark.name).search(both) and PLAYS.search(both)
     return (title or heading) if plays and STATES.search(normalise(soup.get_text(" "))[:MOST_TEXT]) else ""

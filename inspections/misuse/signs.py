@@ -11,6 +11,7 @@ from bs4 import Tag
 from inspections.misuse.claims import claims, spoof
 from inspections.misuse.likeness import alike, hashes
 from inspections.misuse.mark import OurMark, paths
+from inspections.misuse.names import named
 from inspections.misuse.sheet import Sheet, picture_addresses, sources_of, things_in
 from inspections.pages import normalise
 
@@ -117,5 +118,5 @@ def _data(sheet: Sheet, mark: OurMark) -> Iterator[Sign]:
     for thing in things_in(sheet.soup):
         for name in SAYS_OF_ITSELF:
             said = json.dumps(thing.get(name, ""), ensure_ascii=False)
-            if mark.name.lower() in said.lower():
+            if named(mark.name).search(said):
                 yield Sign("data", f"{name}: {said}")

@@ -64,7 +64,27 @@ def banner() -> bytes:
     return encoded(canvas)
 
 
-COPIES = (smaller, larger, squeezed, grey, recoloured, negative, framed, blurred, banner)
+def strip() -> bytes:
+    """A row of marks in one picture, ours among them."""
+    chance, canvas = Random(5), Image.new("RGB", (620, 110), "white")
+    for place in range(5):
+        one = mark() if place == 3 else Image.open(io.BytesIO(other_mark(chance)))
+        canvas.paste(one.resize((90, 90)), (15 + place * 120, 10))
+    return encoded(canvas)
+
+
+def screenshot() -> bytes:
+    """A picture of a page with our badge in its foot."""
+    canvas = Image.new("RGB", (900, 640), "white")
+    draw = ImageDraw.Draw(canvas)
+    draw.rectangle((0, 0, 900, 60), fill="#224")
+    for row in range(6):
+        draw.text((40, 100 + row * 50), "Veilig en vertrouwd winkelen bij ons, met gratis retour", fill="black")
+    canvas.paste(mark().resize((100, 100)), (420, 480))
+    return encoded(canvas, "JPEG", quality=70)
+
+
+COPIES = (smaller, larger, squeezed, grey, recoloured, negative, framed, blurred, banner, strip, screenshot)
 
 
 def other_mark(chance: Random) -> bytes:

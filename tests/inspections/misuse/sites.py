@@ -1,5 +1,6 @@
-"""Sites that show our mark without right, in fifty ways, and a thousand that do nothing wrong: written by hand and dice."""
+"""Sites that show our mark without right, in sixty ways, and a thousand that do nothing wrong: written by hand and dice."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 from random import Random
@@ -67,7 +68,7 @@ def story(chance: Random, body: str, *, marked: bool = True) -> str:
 
 
 def misused(chance: Random) -> list[Site]:
-    """Fifty, of a dozen kinds; pictures lie on the site itself."""
+    """Sixty, of a dozen kinds; pictures lie on the site itself."""
     sites = []
     for n, copy in enumerate(pictures.COPIES):
         at = chance.choice(("/img/logo4.png", "/media/usp-2.jpg", "/assets/a8f3.webp", "/keurmerk.png"))
@@ -162,7 +163,22 @@ def misused(chance: Random) -> list[Site]:
     for title in ("Certificaat van echtheid | Keurtegel", "Keurtegel: gekeurd lid", "Keurtegel certificate"):
         page = f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>Dit lidmaatschap is geldig sinds 2023. nepwinkel.example mag het keurmerk voeren.</p></body></html>"
         sites.append(Site("spoof", page))
-    assert len(sites) == 50, len(sites)
+    for words in (
+        "<small>Keur-Tegel gecertificeerd</small>",
+        "<p>Wij zijn aangesloten bij K\u0435urt\u0435gel.</p>",  # two letters are Cyrillic
+        "<span>Lid van Keurtege1</span>",
+        '<img src="/img/y.png" alt="Keur Tegel keurmerk">',
+    ):
+        sites.append(Site("lookalike name", shop(chance, foot=words)))
+    former = f'<a href="{SITE}/shops/41/"><img src="{SITE}/w/seal/41.svg" alt="Keurtegel"></a>'
+    sites.append(Site("seal of a former member", shop(chance, foot=former)))
+    other = f'<script type="module" src="{SITE}/w/1/w.js"></script><keur-seal shop="2"></keur-seal>'
+    sites.append(Site("seal of another shop", shop(chance, foot=other)))
+    embedded = base64.b64encode(pictures.smaller()).decode()
+    sites.append(Site("picture in the page", shop(chance, foot=f'<img alt="" src="data:image/png;base64,{embedded}">')))
+    noscript = f'<noscript><img src="{SITE}/w/badge/8.svg" alt=""></noscript>'
+    sites.append(Site("hotlink without script", shop(chance, foot=noscript)))
+    assert len(sites) == 60, len(sites)
     return sites
 
 

@@ -1,4 +1,4 @@
-"""Of fifty sites that misuse the mark at least 48 are found, and of a thousand others at most one (product.md B1)."""
+"""Of sixty sites that misuse the mark at least 58 are found, and of a thousand others at most one (product.md B1)."""
 
 from random import Random
 
