@@ -4,8 +4,19 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from inspections import audits, campaigns, terms, trying
-from inspections.models import CampaignCase, Inspection, Misuse, Reading, Remedy, Scan, SelfCheck, Snapshot, Watch
+from inspections import audits, campaigns, referrers, terms, trying
+from inspections.models import (
+    CampaignCase,
+    Inspection,
+    Misuse,
+    MisuseProof,
+    Reading,
+    Remedy,
+    Scan,
+    SelfCheck,
+    Snapshot,
+    Watch,
+)
 from keurmerk import clock
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -30,6 +41,12 @@ WATCH = Sweep(
     batch=200,  # a minute; each costs a worker some seconds
     stops=False,
     why="terms 10.1, 10.4: whoever may not carry the mark is looked at on day 0, 3, 7 and 8, and every week",
+)
+REFERRERS = Periodic(
+    name="inspections.count_referrers",
+    run=referrers.take,
+    minutes=60,
+    why="terms 10.1: a website whose visitors fetch our seal, and that may not carry it, is looked at the next night",
 )
 IGNORED = Sweep(
     name="inspections.note_ignored_warnings",
@@ -105,4 +122,10 @@ FORGET_SNAPSHOTS = Periodic(
     run=lambda *, now: Snapshot.forget(now - relativedelta(months=terms.SNAPSHOT_MONTHS)),
     minutes=24 * 60,
     why="terms 3.10, PA: what a shop's pages said is kept as long as a decision on them can be disputed",
+)
+FORGET_PROOFS = Periodic(
+    name="inspections.forget_misuse_proofs",
+    run=lambda *, now: MisuseProof.forget(now - relativedelta(months=terms.MISUSE_PROOFS_KEPT_MONTHS)),
+    minutes=24 * 60,
+    why="terms 10.5: proof of misuse is kept as long as a claim for it lives",
 )

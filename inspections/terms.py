@@ -18,6 +18,8 @@ CHANGE_REMINDERS = (30, 14, 3)  # days before the last one (rulebook 2.2)
 AUDIT_SHARE = 0.02  # of all members a month, and one at least (terms 6.4); our own
 MISUSE_REMOVAL = timedelta(days=7)  # terms 10.4, by analogy: after a warning
 MISUSE_PROOFS_KEPT_MONTHS = 84  # of a closed case: as long as a claim lives
+REFERRER_AGAIN = timedelta(days=30)  # our own: a host that fetches our files and showed no mark is looked at again
+REFERRER_KEPT = timedelta(days=90)  # our own: a host that fetches nothing any more is forgotten
 WATCH_ENOUGH = 3  # looks in a row without a mark, at a host that never had one of us
 REPORTS_A_DAY = 8  # our own: a member that reports change after change is asked to put them together (terms 7.4)
 READINGS_A_DAY = 8  # our own: an owner who has us read the shop again and again is asked to wait

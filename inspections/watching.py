@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from inspections.browser import browser
 from inspections.misuse.mark import our_mark
 from inspections.misuse.sheet import Sheet
 from inspections.misuse.signs import Sign, signs
@@ -29,7 +30,15 @@ def look(watch_id: int) -> None:
         problem = ""
     except Unreadable as failure:
         sheet, problem = None, failure.reason
-    settle(watch_id, sheet, problem=problem, at=clock.now())
+    picture = picture_of(sheet) if sheet and signs(sheet, our_mark()) and not may_carry(watch.host) else b""
+    settle(watch_id, sheet, problem=problem, picture=picture, at=clock.now())
+
+
+def picture_of(sheet: Sheet) -> bytes:
+    """The page as a visitor's browser shows it; nothing without a browser, and when it cannot be shown."""
+    with browser(allow_loopback=settings.FIXTURE_SHOPS_ON_LOOPBACK) as opened:
+        shown = opened.look(sheet.url) if opened else None
+    return shown.picture if shown else b""
 
 
 def visited(host: str) -> Sheet:
@@ -41,7 +50,7 @@ def visited(host: str) -> Sheet:
         return visit(f"http://{host}/", guard)
 
 
-def settle(watch_id: int, sheet: Sheet | None, *, problem: str = "", at: datetime) -> None:
+def settle(watch_id: int, sheet: Sheet | None, *, problem: str = "", picture: bytes = b"", at: datetime) -> None:
     """Writes down what was seen, and opens, proves or closes a case by it, all or nothing."""
     with transaction.atomic():
         watch = Watch.objects.open().select_for_update().filter(pk=watch_id).first()
@@ -54,7 +63,7 @@ def settle(watch_id: int, sheet: Sheet | None, *, problem: str = "", at: datetim
         if may_carry(watch.host):
             watch.close(actor="clock", at=at)
         elif found:
-            _there(watch, sheet, found, at=at)
+            _there(watch, sheet, found, picture, at=at)
         else:
             _gone(watch, sheet, at=at)
 
@@ -65,11 +74,12 @@ def may_carry(host: str) -> bool:
     return ours or MarkGrant.objects.filter(host=host, state=MarkGrant.State.GRANTED).exists()
 
 
-def _there(watch: Watch, sheet: Sheet, found: list[Sign], *, at: datetime) -> None:
+def _there(watch: Watch, sheet: Sheet, found: list[Sign], picture: bytes, *, at: datetime) -> None:
     if not watch.found_there(at=at):
         return  # the seven days to clean up are still running (terms 10.4)
     case = Misuse.report(watch.host, watch.why, actor="clock", at=at, shop=watch.shop)
-    MisuseProof.keep(case, url=sheet.url, html=sheet.html, signs=[each.as_json() for each in found], at=at)
+    said = [each.as_json() for each in found]
+    MisuseProof.keep(case, url=sheet.url, html=sheet.html, signs=said, at=at, picture=picture)
     if watch.why == Watch.Why.DEMANDED and case.state == Misuse.State.REPORTED:
         case.confirm(by=None, actor="clock", at=at, reason=AFTER_A_DEMAND)
 

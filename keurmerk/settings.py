@@ -275,6 +275,7 @@ STATICFILES_FINDERS = [
 MEDIA_ROOT = LOCAL / "media"
 MEDIA_URL = ""  # nothing of media is served by path; views check who asks
 PUBLISHED_ROOT = LOCAL / "published"
+REFERRERS_ROOT = LOCAL / "referrers"  # which websites show our seal, a file per day, written by nginx
 # The folder is served by us or by nginx; a bucket by whatever stands before it (frontend/widgets/s3.py).
 PUBLISHED_BUCKET = env.str("PUBLISHED_BUCKET", default="")
 _bucket = {

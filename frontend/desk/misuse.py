@@ -4,8 +4,9 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.db.models import Count, F
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from frontend.desk.misuse_dossier import dossier
 from frontend.desk.misuse_forms import DECISIONS, HostsForm, decisions_for
 from frontend.desk.trail import trail
 from frontend.paging import page_of
-from inspections.models import Misuse, MisuseProof, SamePerson, Watch
+from inspections.models import Misuse, MisuseProof, Referrer, SamePerson, Watch
 from inspections.watching import may_carry
 from keurmerk.lifecycle import IllegalMove
 
@@ -119,6 +120,14 @@ def proof(request: PersonRequest, pk: int, proof_id: int) -> HttpResponse:
 
 @staff("inspector")
 @require_safe
+def picture(_request: PersonRequest, pk: int, proof_id: int) -> FileResponse:
+    """How the page looked in a browser."""
+    found = get_object_or_404(MisuseProof.objects.exclude(picture="").only("picture"), pk=proof_id, case=pk)
+    return FileResponse(default_storage.open(found.picture), content_type="image/jpeg")
+
+
+@staff("inspector")
+@require_safe
 def download(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about the case with a hash of each part, for an authority (terms 10.5)."""
     case = get_object_or_404(Misuse, pk=pk)
@@ -128,10 +137,13 @@ def download(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _file(request: PersonRequest, pk: int) -> dict[str, Any]:
-    case = get_object_or_404(Misuse.objects.select_related("shop__member", "decided_by", "published_by"), pk=pk)
+    case = get_object_or_404(
+        Misuse.objects.select_related("shop__member", "decided_by", "published_by", "proposed_by"), pk=pk
+    )
     return {
         "case": case,
         "proofs": case.proofs.defer("html")[:20],
+        "referrer": Referrer.objects.filter(host=case.host).first(),
         "watch": Watch.objects.open().filter(host=case.host).first(),
         "decisions": decisions_for(case, request.user),
         "trail": trail(case),
@@ -144,5 +156,6 @@ urlpatterns = [
     path("misuse/<int:pk>/look/", look, name="misuse_look"),
     path("misuse/<int:pk>/dossier.zip", download, name="misuse_dossier"),
     path("misuse/<int:pk>/proof/<int:proof_id>/", proof, name="misuse_proof"),
+    path("misuse/<int:pk>/proof/<int:proof_id>/picture.jpg", picture, name="misuse_picture"),
     path("misuse/<int:pk>/<slug:name>/", decide, name="misuse_decide"),
 ]

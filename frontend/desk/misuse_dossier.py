@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.core.files.storage import default_storage
+
 from inspections.models import Misuse
 from keurmerk.bundle import as_json, bundle
 from keurmerk.models import Event
@@ -12,6 +14,9 @@ def dossier(case: Misuse, *, at: datetime) -> bytes:
     parts = {"case.json": as_json(_facts(case)), "history.json": as_json(_history(case))}
     for proof in case.proofs.order_by("pk"):
         parts[f"proof-{proof.pk}.txt"] = proof.html.encode()
+        if proof.picture:
+            with default_storage.open(proof.picture) as picture:
+                parts[f"proof-{proof.pk}.jpg"] = picture.read()
     return bundle(parts, at=at)
 
 
@@ -28,7 +33,13 @@ def _facts(case: Misuse) -> dict[str, object]:
         "last_day": case.deadline_at.isoformat() if case.deadline_at else None,
         "still_there_at": case.ignored_at.isoformat() if case.ignored_at else None,
         "proofs": [
-            {"file": f"proof-{each.pk}.txt", "url": each.url, "seen_at": each.seen_at.isoformat(), "signs": each.signs}
+            {
+                "file": f"proof-{each.pk}.txt",
+                "picture": f"proof-{each.pk}.jpg" if each.picture else None,
+                "url": each.url,
+                "seen_at": each.seen_at.isoformat(),
+                "signs": each.signs,
+            }
             for each in case.proofs.defer("html").order_by("pk")
         ],
     }

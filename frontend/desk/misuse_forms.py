@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend.email_field import AddressField
+from frontend.templatetags.dutch import euro
 from inspections.models import Misuse
 from members.hosts import NotAHost, host_of
 from members.models import User
@@ -94,6 +97,18 @@ class PublishForm(forms.Form):
     )
 
 
+class FineForm(forms.Form):
+    """An amount of the schedule in the contract (terms 10.5, reading A8)."""
+
+    amount = forms.TypedChoiceField(
+        label=gettext_lazy("Amount of the fine"),
+        help_text=gettext_lazy("From the fine clause of the contract. Nobody owes it before a second person agrees."),
+        choices=lambda: [(str(each), euro(each)) for each in settings.FINE_SCHEDULE],
+        coerce=Decimal,
+        widget=forms.RadioSelect,
+    )
+
+
 Verb = Callable[[Misuse, dict[str, Any], User, datetime], None]
 
 
@@ -132,6 +147,16 @@ DECISIONS: dict[str, Decision] = dict([
         gettext_lazy("Warned. We look again when the days are over."), WarnForm,
         lambda case, said, who, at: case.warn(by=who, at=at, email=said["email"]),
         lambda case: case.state == State.CONFIRMED, kind="go",
+    ),
+    _decision(
+        "fine", gettext_lazy("Propose a fine"), gettext_lazy("Proposed. Somebody else has to agree."), FineForm,
+        lambda case, said, who, at: case.propose_fine(said["amount"], by=who, at=at),
+        lambda case: case.may_be_fined and case.proposed_by_id is None,
+    ),
+    _decision(
+        "agree", gettext_lazy("Impose the fine"), gettext_lazy("Imposed, by two persons."), forms.Form,
+        lambda case, _said, who, at: case.agree_to_fine(by=who, at=at),
+        lambda case: case.may_be_fined and case.proposed_by_id is not None, roles=("manager",), kind="bad",
     ),
     _decision(
         "report", gettext_lazy("Report to an authority"),

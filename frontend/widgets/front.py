@@ -22,6 +22,7 @@ def configuration(*, listen: str, inner: str) -> str:
         "LISTEN": listen,
         "INNER": inner,
         "PUBLISHED": str(settings.PUBLISHED_ROOT),
+        "REFERRERS": str(settings.REFERRERS_ROOT),
         "STATIC": str(settings.STATIC_ROOT),
         "PAGE_POLICY": files.PAGE_POLICY,
         "FRAME_POLICY": files.FRAME_POLICY,

@@ -11,6 +11,7 @@ from inspections.models.inspection import Inspection
 from inspections.models.mark_look import MarkLook
 from inspections.models.misuse import Misuse, MisuseProof, SamePerson
 from inspections.models.reading import Reading
+from inspections.models.referrer import Referrer
 from inspections.models.remedy import Remedy
 from inspections.models.reported_change import ReportedChange
 from inspections.models.ruling import NotYet, SecondPerson
@@ -38,6 +39,7 @@ __all__ = [
     "MisuseProof",
     "NotYet",
     "Reading",
+    "Referrer",
     "Remedy",
     "ReportedChange",
     "SamePerson",

@@ -4,8 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +87,8 @@ class Misuse(Lifecycle):
     warned_at = models.DateTimeField(null=True)
     deadline_at = models.DateTimeField(null=True)
     ignored_at = models.DateTimeField(null=True)  # the deadline passed and the mark was still there
+    proposed_fine = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="fines_proposed")
     fine = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     fined_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="fines")
     fine_approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="fines_approved")
@@ -115,6 +120,11 @@ class Misuse(Lifecycle):
                 | Q(fined_by__isnull=False, fine_approved_by__isnull=False, shop__isnull=False)
                 & ~Q(fined_by=F("fine_approved_by")),
                 name="fine_by_two_persons_on_a_contract",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_fine__isnull=True, proposed_by__isnull=True)
+                | Q(proposed_fine__isnull=False, proposed_by__isnull=False),
+                name="proposed_fine_says_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True)
@@ -177,6 +187,31 @@ class Misuse(Lifecycle):
             if Misuse.objects.warned().filter(pk=self.pk).update(ignored_at=at):
                 self.ignored_at = at
                 record("misuse.ignored", subject=self, actor=actor, at=at)
+
+    @property
+    def may_be_fined(self) -> bool:
+        """The days have passed, the party has a contract with us, and that has a clause (terms 10.5, reading A8)."""
+        late = self.state == self.State.WARNED and self.ignored_at is not None
+        return late and self.shop_id is not None and bool(settings.FINE_SCHEDULE)
+
+    def propose_fine(self, amount: Any, *, by: User, at: datetime) -> None:
+        """The first of two persons: an amount of the schedule, which nobody owes before another agrees (terms 10.5)."""
+        if not self.may_be_fined or amount not in settings.FINE_SCHEDULE:
+            raise IllegalMove("There is no clause for this fine")
+        with transaction.atomic():
+            waiting = Misuse.objects.filter(pk=self.pk, state=self.State.WARNED)
+            if not waiting.update(proposed_fine=amount, proposed_by=by):
+                raise IllegalMove(f"{self} is not waiting for a fine any more")
+            self.refresh_from_db()
+            facts = {"amount": str(amount)}
+            record("misuse.fine_proposed", subject=self, actor=f"user:{by.pk}", at=at, payload=facts)
+
+    def agree_to_fine(self, *, by: User, at: datetime) -> None:
+        """The second person imposes what the first proposed. Raises SamePerson to the first, IllegalMove without one."""
+        fresh = Misuse.objects.select_related("proposed_by").get(pk=self.pk)
+        if fresh.proposed_by is None:
+            raise IllegalMove("Nobody proposed a fine")
+        self.impose_fine(fresh.proposed_fine, by=fresh.proposed_by, approved_by=by, at=at)
 
     def impose_fine(self, amount: Any, *, by: User, approved_by: User, at: datetime) -> None:
         """Only after the days have passed, by an amount of the schedule, on a party of the contract (10.5, A8).
@@ -243,16 +278,33 @@ class MisuseProof(models.Model):
     signs = models.JSONField(default=list)  # [{"code", "proof"}]; none when the mark was gone
     html = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
+    picture = models.CharField(
+        max_length=120, blank=True, db_default=""
+    )  # JPEG in the default storage, as a browser showed it
+    picture_sha256 = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(picture="", picture_sha256="") | ~Q(picture="") & ~Q(picture_sha256=""),
+                name="proof_picture_has_its_hash",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.url} at {self.seen_at:%Y-%m-%d %H:%M}"
 
     @classmethod
     def keep(
-        cls, case: Misuse, *, url: str, html: str, signs: Sequence[dict[str, str]], at: datetime
+        cls,
+        case: Misuse,
+        *,
+        url: str,
+        html: str,
+        signs: Sequence[dict[str, str]],
+        at: datetime,
+        picture: bytes = b"",
     ) -> "MisuseProof | None":
         """Keeps what was seen, unless it is what the last look saw."""
         kept = html.replace("\0", " ").encode("utf-8", "replace").decode()
@@ -260,4 +312,21 @@ class MisuseProof(models.Model):
         last = case.proofs.first()
         if last is not None and (last.sha256, last.signs) == (digest, list(signs)):
             return None
-        return cls.objects.create(case=case, url=url[:1000], seen_at=at, signs=list(signs), html=kept, sha256=digest)
+        shown = {}
+        if picture:
+            name = default_storage.save(f"screenshots/{uuid4().hex}.jpg", ContentFile(picture))
+            shown = {"picture": name, "picture_sha256": hashlib.sha256(picture).hexdigest()}
+        return cls.objects.create(
+            case=case, url=url[:1000], seen_at=at, signs=list(signs), html=kept, sha256=digest, **shown
+        )
+
+    @classmethod
+    def forget(cls, before: datetime) -> int:
+        """Of cases that ended before that moment; what was decided on it stays in the case."""
+        gone = 0
+        for proof in cls.objects.filter(case__closed_at__lt=before).only("picture").iterator():
+            if proof.picture:
+                default_storage.delete(proof.picture)
+            proof.delete()
+            gone += 1
+        return gone

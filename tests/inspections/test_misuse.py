@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from inspections import jobs, watching
@@ -142,6 +144,70 @@ class TestNextSteps:
             ignored.impose_fine(Decimal(500), by=manager, approved_by=manager, at=now)
         ignored.impose_fine(Decimal(500), by=inspector, approved_by=manager, at=now)
         assert ignored.state == Misuse.State.FINED
+
+
+class TestAProposedFine:
+    @pytest.fixture
+    def party(self, ignored, settings):
+        settings.FINE_SCHEDULE = [Decimal(500), Decimal(1000)]
+        ignored.shop = members.full_shop()
+        ignored.save()
+        return ignored
+
+    @pytest.mark.rule("10.5")
+    def test_is_imposed_when_another_agrees(self, party, inspector, manager, now):
+        party.propose_fine(Decimal(1000), by=inspector, at=now)
+        assert (party.state, party.fine) == (Misuse.State.WARNED, None)
+        party.agree_to_fine(by=manager, at=now)
+        party.refresh_from_db()
+        assert (party.state, party.fine, party.fined_by, party.fine_approved_by) == (
+            Misuse.State.FINED, Decimal(1000), inspector, manager,
+        )  # fmt: skip
+
+    def test_is_not_agreed_to_by_who_proposed_it(self, party, manager, now):
+        party.propose_fine(Decimal(500), by=manager, at=now)
+        with pytest.raises(SamePerson):
+            party.agree_to_fine(by=manager, at=now)
+
+    def test_is_an_amount_of_the_schedule_on_a_party_of_the_contract(self, party, inspector, now):
+        with pytest.raises(IllegalMove):
+            party.propose_fine(Decimal(501), by=inspector, at=now)
+        party.shop = None
+        with pytest.raises(IllegalMove):
+            party.propose_fine(Decimal(500), by=inspector, at=now)
+
+    def test_cannot_be_agreed_to_before_it_is_proposed_or_twice(self, party, inspector, manager, now):
+        with pytest.raises(IllegalMove):
+            party.agree_to_fine(by=manager, at=now)
+        party.propose_fine(Decimal(500), by=inspector, at=now)
+        stale = Misuse.objects.get(pk=party.pk)
+        party.agree_to_fine(by=manager, at=now)
+        with pytest.raises(IllegalMove):
+            stale.agree_to_fine(by=manager, at=now)
+
+
+class TestProof:
+    PICTURE = b"\xff\xd8 a picture"
+
+    def proof(self, case, now):
+        return MisuseProof.keep(case, url="https://nep.example/", html="x", signs=[], at=now, picture=self.PICTURE)
+
+    def test_has_a_picture_with_its_hash(self, case, now):
+        kept = self.proof(case, now)
+        with default_storage.open(kept.picture) as picture:
+            assert picture.read() == self.PICTURE
+        assert kept.picture_sha256 == sha256(self.PICTURE).hexdigest()
+
+    def test_is_forgotten_with_its_picture_seven_years_after_the_end(self, case, inspector, now):
+        kept = self.proof(case, now)
+        jobs.FORGET_PROOFS.run(now=now + 3000 * DAY)
+        assert MisuseProof.objects.filter(pk=kept.pk).exists()  # the case is open
+        case.dismiss(by=inspector, at=now, reason="Nieuws.")
+        jobs.FORGET_PROOFS.run(now=now + 2000 * DAY)
+        assert MisuseProof.objects.filter(pk=kept.pk).exists()
+        jobs.FORGET_PROOFS.run(now=now + 3000 * DAY)
+        assert not MisuseProof.objects.filter(pk=kept.pk).exists()
+        assert not default_storage.exists(kept.picture)
 
 
 class TestDatabase:

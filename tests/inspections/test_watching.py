@@ -163,3 +163,22 @@ class TestWatch:
             list(pool.map(settle, range(2)))
         assert Misuse.objects.count() == 1
         assert MisuseProof.objects.count() == 1
+
+
+class TestALookByMachine:
+    def look(self, html, monkeypatch, now, settings):
+        pictured = []
+        settings.FIXTURE_SHOPS_ON_LOOPBACK = True
+        monkeypatch.setattr(watching, "picture_of", lambda sheet: pictured.append(sheet.url) or b"\xff\xd8")
+        with ShopServer({"/": html}) as server:
+            host = server.url.removeprefix("http://").rstrip("/")
+            watch = Watch.begin(host, Watch.Why.LISTED, at=now)
+            watching.look(watch.pk)
+        return pictured
+
+    def test_takes_a_picture_of_the_mark_where_it_may_not_be(self, monkeypatch, now, settings):
+        assert len(self.look(SHOWN, monkeypatch, now, settings)) == 1
+        assert MisuseProof.objects.get().picture
+
+    def test_takes_none_of_a_site_without_it(self, monkeypatch, now, settings):
+        assert self.look(CLEAN, monkeypatch, now, settings) == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from frontend.widgets import front
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         text = front.configuration(listen=options["listen"], inner=options["inner"])
         if options["out"]:
+            settings.REFERRERS_ROOT.mkdir(parents=True, exist_ok=True)  # nginx makes files, no folders
             options["out"].write_text(text, encoding="utf-8")
         else:
             self.stdout.write(text)

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inspections.models import Misuse, MisuseProof, Watch
+from inspections.models import Misuse, MisuseProof, Referrer, Watch
 from keurmerk import clock
 from tests.factories import members
 
@@ -136,3 +137,64 @@ class TestCase:
             assert {name: sha256(archive.read(name)).hexdigest() for name in hashes} == hashes
             assert b"Jan Jansen" not in archive.read("case.json")
             assert f"proof-{made.proofs.get().pk}.txt" in hashes
+
+    def test_holds_the_picture_of_each_look(self, client, inspector):
+        made = case()
+        shown = b"\xff\xd8 a picture"
+        proof = MisuseProof.keep(made, url="https://nep.example/", html="y", signs=[], at=clock.now(), picture=shown)
+        where = url("misuse_picture", pk=made.pk, proof_id=proof.pk)
+        assert where in client.get(url("misuse", pk=made.pk)).text
+        assert b"".join(client.get(where).streaming_content) == shown
+        assert client.get(url("misuse_picture", pk=made.pk + 1, proof_id=proof.pk)).status_code == 404
+        with zipfile.ZipFile(io.BytesIO(client.get(url("misuse_dossier", pk=made.pk)).content)) as archive:
+            assert archive.read(f"proof-{proof.pk}.jpg") == shown
+
+    def test_without_a_picture_has_no_address_for_one(self, client, inspector):
+        made = case()
+        assert client.get(url("misuse_picture", pk=made.pk, proof_id=made.proofs.get().pk)).status_code == 404
+
+
+class TestFine:
+    def test_is_not_offered_without_a_clause_or_to_a_stranger(self, client, settings):
+        made = ignored(members.inspector())
+        client.force_login(members.user(staff_role="manager"))
+        settings.FINE_SCHEDULE = [Decimal(500)]
+        assert "Boete voorstellen" not in client.get(url("misuse", pk=made.pk)).text
+        Misuse.objects.filter(pk=made.pk).update(shop=members.full_shop())
+        assert "Boete voorstellen" in client.get(url("misuse", pk=made.pk)).text
+        settings.FINE_SCHEDULE = []
+        assert "Boete voorstellen" not in client.get(url("misuse", pk=made.pk)).text
+
+    @pytest.mark.rule("10.5")
+    def test_is_proposed_by_one_and_imposed_by_another(self, client, settings):
+        settings.FINE_SCHEDULE = [Decimal(500)]
+        judge, manager = members.inspector(), members.user(staff_role="manager")
+        made = ignored(judge)
+        Misuse.objects.filter(pk=made.pk).update(shop=members.full_shop())
+        client.force_login(judge)
+        page = client.post(url("misuse_decide", pk=made.pk, name="fine"), {"amount": "750"})
+        assert Misuse.objects.get().proposed_fine is None
+        client.post(url("misuse_decide", pk=made.pk, name="fine"), {"amount": "500"})
+        client.post(url("misuse_decide", pk=made.pk, name="agree"))  # not an inspector's to agree
+        assert Misuse.objects.get().state == "WARNED"
+        client.force_login(manager)
+        page = client.post(url("misuse_decide", pk=made.pk, name="agree"), follow=True)
+        assert Misuse.objects.get().state == "FINED"
+        assert "500" in page.text
+
+    def test_of_the_manager_needs_another_manager(self, client, settings):
+        settings.FINE_SCHEDULE = [Decimal(500)]
+        made = ignored(members.inspector())
+        Misuse.objects.filter(pk=made.pk).update(shop=members.full_shop())
+        client.force_login(members.user(staff_role="manager"))
+        client.post(url("misuse_decide", pk=made.pk, name="fine"), {"amount": "500"})
+        page = client.post(url("misuse_decide", pk=made.pk, name="agree"), follow=True)
+        assert Misuse.objects.get().state == "WARNED"
+        assert "twee" in page.text.lower()
+
+
+class TestReferrer:
+    def test_says_how_often_a_site_fetched_our_seal(self, client, inspector):
+        made = case()
+        Referrer.note({made.host: 1234}, clock.now().date())
+        assert "1.234" in client.get(url("misuse", pk=made.pk)).text

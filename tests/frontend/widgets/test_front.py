@@ -51,6 +51,9 @@ def inner() -> Iterator[str]:
 @pytest.fixture
 def nginx(folder: Path, inner: str, tmp_path: Path, settings) -> Iterator[int]:  # noqa: F811
     settings.LOCAL, settings.PUBLISHED_ROOT, settings.STATIC_ROOT = tmp_path, folder, tmp_path / "static"
+    settings.REFERRERS_ROOT = tmp_path / "referrers"
+    settings.REFERRERS_ROOT.mkdir()
+    settings.REFERRERS_ROOT.chmod(0o777)  # its workers give up root
     (tmp_path / "run").mkdir()
     (tmp_path / "static" / "css").mkdir(parents=True)
     (tmp_path / "static/css/app.0123456789ab.css").write_text("a{}")
@@ -91,6 +94,18 @@ def test_gives_the_answers_of_our_own_layer(nginx: int, ask: Ask, folder: Path) 
         assert (theirs.status, theirs.body) == (ours.status, ours.body), path
         assert {name: theirs.headers.get(name) for name in SAME} == {name: lowered.get(name) for name in SAME}, path
         assert "set-cookie" not in theirs.headers
+
+
+def test_writes_down_which_websites_show_the_seal_and_nothing_of_who_looks(nginx: int, tmp_path: Path) -> None:
+    shown = {"Referer": "https://Nep.example:8443/winkel/mand?klant=jan@post.example"}
+    of_nginx(nginx, "/w/seal/1.svg", **shown)
+    of_nginx(nginx, "/w/1/w.js", **shown)
+    for headers in ({}, {"Referer": "https://a.example\x00b/"}, {"Referer": "android-app://nep.example/"}):
+        of_nginx(nginx, "/w/seal/1.svg", **headers)
+    of_nginx(nginx, "/w/v1/1.json", **shown)
+    files = list((tmp_path / "referrers").iterdir())
+    assert [file.suffix for file in files] == [".log"]
+    assert files[0].read_text().lower() == "nep.example\n" * 2
 
 
 @pytest.mark.parametrize(
