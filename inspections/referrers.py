@@ -1,4 +1,4 @@
-"""Who fetches our seal: from a day's hosts that nginx wrote down, those that may not carry it are looked at (terms 10.1).
+"""Who fetches our seal: of the hosts that nginx wrote down, those that may not carry it are looked at (terms 10.1).
 
 A file per day, a host per line: no address of a visitor, no page, no moment (docs/operations/nginx.conf). Counted, the
 file goes.

@@ -74,7 +74,7 @@ def _pieces(picture: Image.Image) -> Iterator[Image.Image]:
     for box in boxes[:MOST_PIECES] if len(boxes) > 1 else ():
         piece = whole.crop(box)
         piece = piece.crop(ink.crop(box).getbbox())
-        if SMALLEST <= min(piece.size) and max(piece.size) <= _SQUARE * min(piece.size):
+        if min(piece.size) >= SMALLEST and max(piece.size) <= _SQUARE * min(piece.size):
             yield piece
 
 

@@ -207,7 +207,7 @@ class Misuse(Lifecycle):
             record("misuse.fine_proposed", subject=self, actor=f"user:{by.pk}", at=at, payload=facts)
 
     def agree_to_fine(self, *, by: User, at: datetime) -> None:
-        """The second person imposes what the first proposed. Raises SamePerson to the first, IllegalMove without one."""
+        """The second person imposes what the first proposed. Raises SamePerson to the first, else IllegalMove."""
         fresh = Misuse.objects.select_related("proposed_by").get(pk=self.pk)
         if fresh.proposed_by is None:
             raise IllegalMove("Nobody proposed a fine")

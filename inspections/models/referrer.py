@@ -16,7 +16,7 @@ class ReferrerQuerySet(models.QuerySet["Referrer"]):
 
 
 class Referrer(models.Model):
-    """One host that is no member's. `requests` are those that were counted, on the days from `first_on` to `last_on`."""
+    """One host that is no member's. `requests` were counted from `first_on` to `last_on`."""
 
     host = models.CharField(max_length=253, unique=True)
     requests = models.PositiveBigIntegerField(default=0)
