@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
 from frontend.desk.inspections_actions import Action
-from frontend.desk.inspections_case import Case, exhibit
+from frontend.desk.inspections_case import Case, exhibit, groups
 from frontend.desk.inspections_filters import InspectionFilter
 from frontend.desk.inspections_forms import INSERT, DecideForm, JudgeForm, WaiveForm
 from inspections.models import Finding, Inspection, NotYet, Snapshot
@@ -136,6 +136,15 @@ def _decided(request: PersonRequest, inspection: Inspection, name: str, note: st
 
 
 @staff("inspector")
+@require_safe
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """The whole case on one page, to print: failed points first. Private notes stay on the screen."""
+    found = _case(request, pk)
+    private = [finding for finding in found.findings if finding.private_note]
+    return render(request, "desk/inspection_report.html", {"case": found, "groups": groups(found), "private": private})
+
+
+@staff("inspector")
 def snapshot(request: PersonRequest, pk: int, snapshot_id: int) -> HttpResponse:
     """A page as text, as it was when we looked. Never its HTML: that is a stranger's."""
     page = get_object_or_404(Snapshot.objects.defer("html"), inspection=pk, pk=snapshot_id)
@@ -173,6 +182,7 @@ def _address(pk: int, finding: Finding) -> str:
 urlpatterns = [
     path("inspections/", queue, name="inspections"),
     path("inspections/<int:pk>/", case, name="inspection"),
+    path("inspections/<int:pk>/report/", report, name="inspection_report"),
     path("inspections/<int:pk>/do/<slug:name>/", act, name="inspection_act"),
     path("inspections/<int:pk>/decide/<slug:name>/", decide, name="inspection_decide"),
     path("inspections/<int:pk>/points/<slug:code>/", judge, name="judge"),

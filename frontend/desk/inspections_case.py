@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
 from frontend.desk.inspections_actions import Action, actions_for
 from frontend.desk.trail import Step, trail
@@ -234,6 +235,30 @@ class Case:
     @cached_property
     def queue(self) -> list[Inspection]:
         return list(Inspection.objects.waiting().for_queue().oldest_first()[:QUEUE_LENGTH])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Points that came out the same, under their heading."""
+
+    words: str | Promise
+    findings: tuple[Finding, ...]
+
+
+def groups(case: Case) -> list[Group]:
+    """All points by how they came out, what a reader looks for first at the top; none that is empty."""
+    verdict = Finding.Verdict
+    open_now = [finding for finding in case.findings if finding.is_open]
+    settled = [finding for finding in case.findings if not finding.is_open and not finding.is_failed]
+    made: list[tuple[Any, list[Finding]]] = [
+        (_("Points that fail"), case.failed),
+        (_("Still to be looked at"), open_now),
+        *(
+            (each.label, [finding for finding in settled if finding.verdict == each])
+            for each in (verdict.WAIVED, verdict.MET, verdict.NOT_APPLICABLE, verdict.UNKNOWN)
+        ),
+    ]
+    return [Group(words, tuple(findings)) for words, findings in made if findings]
 
 
 def _stands_in_the_way(finding: Finding) -> bool:

@@ -154,6 +154,37 @@ class TestCase:
             page(client, "inspection", pk=case.pk)
 
 
+class TestOnOnePage:
+    @pytest.fixture
+    def judged(self, inspector, now):
+        case = inspections.inspection(inspector=inspector, outcomes={"ID-03": "not_met"}, at=now)
+        point = case.findings.get(criterion__code="WD-04")
+        point.judge("MET", by=inspector, at=now, note="Staat er.", private_note="Zijn broer is <b>ook</b> lid.")
+        return case
+
+    def test_shows_every_point_with_what_fails_first(self, client, judged):
+        shown = text(page(client, "inspection_report", pk=judged.pk))
+        codes = list(judged.findings.values_list("criterion__code", flat=True))
+        assert all(f'<span class="mono">{code}</span>' in shown for code in codes)
+        assert shown.index(">ID-03<") == min(shown.index(f">{code}<") for code in codes)
+        assert "Pas ID-03 aan." in shown
+
+    def test_keeps_private_notes_off_the_paper(self, client, judged):
+        before, private = text(page(client, "inspection_report", pk=judged.pk)).split('<div class="no-print">')
+        assert "broer" not in before
+        assert "broer is &lt;b&gt;ook" in private.split("</ul>")[0]
+
+    def test_is_for_inspectors(self, client, now):
+        case = inspections.inspection(at=now)
+        client.force_login(members.user(staff_role="finance"))
+        assert page(client, "inspection_report", pk=case.pk).status_code == 404
+
+    def test_asks_a_constant_number_of_queries(self, client, judged, django_assert_max_num_queries):
+        page(client, "inspection_report", pk=judged.pk)
+        with django_assert_max_num_queries(14):
+            page(client, "inspection_report", pk=judged.pk)
+
+
 class TestAct:
     def test_gives_the_case_to_who_was_first(self, client, inspector, now):
         case = inspections.inspection(at=now)
