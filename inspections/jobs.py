@@ -76,13 +76,10 @@ ENLIST = Periodic(
     minutes=60,
     why="terms 6.4: every shop that may show the mark is looked at, from the night after it was approved",
 )
-SCAN = Sweep(
+SCAN = Periodic(
     name="inspections.scan_members",
-    open=Scan.objects.of_members,
-    column="next_scan_at",
-    act=lambda scan, now: scan.queue(at=now),
-    batch=60,  # a minute: 20,000 shops fit in a night of eight hours
-    stops=False,
+    run=Scan.send_out,
+    minutes=1,
     why="terms 6.4, 7.4: what changes on the key pages is seen the same night",
 )
 OVERDUE = Sweep(

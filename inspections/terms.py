@@ -8,6 +8,8 @@ WATCH_EVERY = timedelta(days=7)  # a host that may not carry the mark
 WATCH_LEASE = timedelta(minutes=10)  # a look that takes longer died with its worker
 NIGHT_MINUTES = 8 * 60  # from 23:00 to 7:00: when members' shops are looked at
 SCAN_LEASE = timedelta(minutes=10)
+SCANS_A_MINUTE = 60  # our own: 20,000 shops fit in a night of eight hours
+SCANS_TOGETHER = 20  # our own: side by side in one worker, for most of a visit is waiting; each shop keeps its own pace
 SCAN_FAILURES_TOLD = 3  # nights in a row
 REMEDY = timedelta(days=14)  # terms 6.5 "reasonable", reading A6
 REMEDY_URGENT = timedelta(days=2)  # reading A6: safety and fraud

@@ -24,6 +24,7 @@ from django.conf import settings
 PAGE_SECONDS = 12.0  # for one page
 VISIT_SECONDS = 30.0  # for all pages of one visit together
 STARTING = 10.0
+AT_ONCE = threading.BoundedSemaphore(2)  # in one worker: each costs some hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Browser:
     _answers: "queue.Queue[str]" = field(default_factory=queue.Queue)
     _listener: threading.Thread | None = None
     _until: float = 0.0
+    _holds: bool = False
 
     def __enter__(self) -> Self:
         return self
@@ -70,8 +72,8 @@ class Browser:
 
     def look(self, url: str) -> Rendered | None:
         """The page at this address; None when it cannot be shown in time. A browser that hangs or dies is done for."""
-        if self._process is None:
-            self._start()
+        if self._process is None and not self._start():
+            return None
         left = min(self._until - self.timer(), self.page_seconds)
         if left <= 0 or not self._alive:
             return None
@@ -85,6 +87,9 @@ class Browser:
 
     def close(self) -> None:
         """Ends the process with all its children, whatever they are doing."""
+        if self._holds:
+            self._holds = False
+            AT_ONCE.release()
         if self._process is None:
             return
         with suppress(ProcessLookupError):
@@ -101,8 +106,11 @@ class Browser:
     def _alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def _start(self) -> None:
-        """A process group of its own, so that the browser's children go with it."""
+    def _start(self) -> bool:
+        """A process group of its own, so that the browser's children go with it. False when others hold all there are."""
+        if not AT_ONCE.acquire(timeout=self.page_seconds):
+            return False
+        self._holds = True
         self._until = self.timer() + STARTING + self.visit_seconds
         told = json.dumps({"chromium": self.chromium, "allow_loopback": self.allow_loopback})
         self._process = subprocess.Popen(  # noqa: S603  # ours, with arguments of ours: addresses go through the pipe
@@ -116,6 +124,7 @@ class Browser:
         )
         self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
         self._listener.start()
+        return True
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         """Lines come in as they are written; the end of them wakes whoever waits."""

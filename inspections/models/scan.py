@@ -56,7 +56,23 @@ class Scan(models.Model):
         """Claims the look and hands it to a worker, in one transaction."""
         self.next_scan_at = at + terms.SCAN_LEASE
         self.save(update_fields=["next_scan_at"])
-        async_task("inspections.radar.scan", self.pk, task_name=f"scan {self.pk}")
+        async_task("inspections.radar.scan_all", [self.pk], task_name=f"scan {self.pk}")
+
+    @classmethod
+    def send_out(cls, *, now: datetime) -> int:
+        """Claims what is due and hands it to workers, some shops at a time, in one transaction.
+
+        No more in a minute than workers get done in it: after a standstill the queue is not filled with the same shops.
+        """
+        with transaction.atomic():
+            due = cls.objects.of_members().filter(next_scan_at__lte=now).order_by("next_scan_at")
+            locked = due.select_for_update(skip_locked=True, of=("self",))
+            chosen = list(locked.values_list("pk", flat=True)[: terms.SCANS_A_MINUTE])
+            cls.objects.filter(pk__in=chosen).update(next_scan_at=now + terms.SCAN_LEASE)
+            for at in range(0, len(chosen), terms.SCANS_TOGETHER):
+                some = chosen[at : at + terms.SCANS_TOGETHER]
+                async_task("inspections.radar.scan_all", some, task_name=f"{len(some)} scans from {some[0]}")
+        return len(chosen)
 
     def ask(self, *, actor: str, at: datetime) -> None:
         """The owner mended something and does not want to wait for the night; so often a day and no more."""

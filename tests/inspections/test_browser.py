@@ -1,6 +1,7 @@
 """A real Chromium looks at shops, and reaches nothing but what the guard fetches for it."""
 
 import time
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -105,6 +106,17 @@ class TestALook:
             opened.look(server.url)
             process = opened._process
         assert process.poll() is not None
+
+
+class TestManyVisits:
+    def test_share_a_few_browsers_and_the_rest_goes_without(self, monkeypatch):
+        monkeypatch.setattr(browsers, "AT_ONCE", BoundedSemaphore(1))
+        with Browser("/nowhere/chromium", page_seconds=0.2) as first:
+            assert first._start()
+            with Browser("/nowhere/chromium", page_seconds=0.2) as second:
+                assert second.look("http://127.0.0.1:5/") is None
+                assert second._process is None
+        assert browsers.AT_ONCE.acquire(blocking=False)  # it was given back
 
 
 class TestWithoutChromium:

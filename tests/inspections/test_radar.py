@@ -1,15 +1,17 @@
 """The radar: what breaks on a member's shop is seen, told with proof and time to mend it, and closes when mended."""
 
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from inspections import audits, jobs, radar
+from inspections import audits, jobs, radar, terms
 from inspections.crawler import Crawler
 from inspections.editions import edition
 from inspections.models import AuditDraw, Checklist, Inspection, Remedy, Scan, ScanChange, ScanPage
+from inspections.models import scan as scans
 from inspections.models.scan import tonight
 from inspections.preinspection import inspect_shop
 from inspections.sandbox.server import ShopServer
@@ -20,6 +22,7 @@ from keurmerk.lifecycle import IllegalMove
 from keurmerk.models import SentLetter
 from keurmerk.outbox import drain
 from keurmerk.outside.guard import Guard
+from keurmerk.outside.unreadable import HttpError
 from members.models import MarkGrant
 from tests.factories import members
 from tests.inspections.mutations import MUTATIONS
@@ -199,13 +202,50 @@ class TestNight:
         assert Scan.objects.get().shop == shop
 
     def test_claims_a_look_so_that_a_dead_worker_costs_no_more_than_that(self, scan):
-        assert jobs.SCAN.run(NOW) == 1
-        assert jobs.SCAN.run(NOW + timedelta(minutes=5)) == 0
-        assert jobs.SCAN.run(NOW + timedelta(minutes=11)) == 1
+        assert jobs.SCAN.run(now=NOW) == 1
+        assert jobs.SCAN.run(now=NOW + timedelta(minutes=5)) == 0
+        assert jobs.SCAN.run(now=NOW + timedelta(minutes=11)) == 1
+
+    def test_sends_out_no_more_in_a_minute_than_workers_get_done_and_some_side_by_side(self, monkeypatch):
+        for number in range(7):
+            Scan.objects.create(shop=members.full_shop(host=f"winkel{number}.nl"), next_scan_at=NOW)
+        monkeypatch.setattr(terms, "SCANS_A_MINUTE", 5)
+        monkeypatch.setattr(terms, "SCANS_TOGETHER", 2)
+        sent = []
+        monkeypatch.setattr(scans, "async_task", lambda _name, some, **_options: sent.append(len(some)))
+        assert [jobs.SCAN.run(now=NOW) for _ in range(3)] == [5, 2, 0]
+        assert sent == [2, 2, 1, 2]
+
+    def test_one_that_breaks_off_holds_up_no_other(self, monkeypatch, caplog):
+        rows = [Scan.objects.create(shop=members.full_shop(host=f"w{n}.nl"), next_scan_at=NOW) for n in range(3)]
+
+        def visited(shop, _at):
+            if shop.host == "w1.nl":
+                raise RuntimeError("a fault of ours")
+            return None, "timed_out"
+
+        monkeypatch.setattr(radar, "_visited", visited)
+        radar.scan_all([row.pk for row in rows])
+        assert sorted(Scan.objects.values_list("shop__host", "problem")) == [
+            ("w0.nl", "timed_out"), ("w1.nl", ""), ("w2.nl", "timed_out"),
+        ]  # fmt: skip
+        assert "broke off" in caplog.text
+
+    def test_visits_shops_side_by_side_and_asks_the_database_nothing_meanwhile(self, monkeypatch):
+        rows = [Scan.objects.create(shop=members.full_shop(host=f"w{n}.nl"), next_scan_at=NOW) for n in range(3)]
+        together = Barrier(3, timeout=20)  # nobody goes on before all three are there
+
+        def inspected(url, **_facts):
+            together.wait()
+            raise HttpError(503)
+
+        monkeypatch.setattr(radar, "inspect_shop", inspected)
+        radar.scan_all([row.pk for row in rows])
+        assert set(Scan.objects.values_list("problem", flat=True)) == {"http_error"}
 
     def test_leaves_a_former_member_alone(self, scan):
         scan.shop.membership.end(actor="test", at=NOW, reason="14.1")
-        assert jobs.SCAN.run(NOW + DAY) == 0
+        assert jobs.SCAN.run(now=NOW + DAY) == 0
 
     def test_a_shop_that_cannot_be_read_is_told_the_third_night_and_accused_of_nothing(self, known):
         for night in range(1, 5):
