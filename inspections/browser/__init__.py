@@ -107,7 +107,7 @@ class Browser:
         return self._process is not None and self._process.poll() is None
 
     def _start(self) -> bool:
-        """A process group of its own, so that the browser's children go with it. False when others hold all there are."""
+        """A process group of its own, so that its children go with it. False when others hold all there are."""
         if not AT_ONCE.acquire(timeout=self.page_seconds):
             return False
         self._holds = True
