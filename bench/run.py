@@ -32,6 +32,7 @@ SUBJECTS = (
     "scale",
     "inspection",
     "probes",
+    "radar",
     "desk",
 )
 
