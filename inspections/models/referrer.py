@@ -38,10 +38,10 @@ class Referrer(models.Model):
     @classmethod
     def note(cls, counts: Mapping[str, int], day: date) -> None:
         """Adds a day's counts. A day that was added already, or lies before the last one, adds nothing."""
-        fresh = [cls(host=host, first_on=day, last_on=day, requests=0) for host in counts]
-        cls.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
-        known = cls.objects.filter(host__in=counts).filter(Q(last_on__lt=day) | Q(requests=0))
+        fresh = [Referrer(host=host, first_on=day, last_on=day, requests=0) for host in counts]
+        Referrer.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+        known = Referrer.objects.filter(host__in=counts).filter(Q(last_on__lt=day) | Q(requests=0))
         rows = list(known)
         for row in rows:
             row.requests, row.last_on = row.requests + counts[row.host], day
-        cls.objects.bulk_update(rows, ["requests", "last_on"], batch_size=1000)
+        Referrer.objects.bulk_update(rows, ["requests", "last_on"], batch_size=1000)
