@@ -19,7 +19,10 @@ QUANTITY = (
     r"|business )?(?:dag|day)"
     r"|\bmorgen in huis|next (?:working |business )?day|volgende (?:werk)?dag"
 )
-ORDER = r"lever\w*|bestelling\w*|uitvoer\w*|uitgevoerd|deliver\w*|\border\w*|execut\w*|dispatch\w*"
+ORDER = (
+    r"lever\w*|bezorg\w*|verzend\w*|\bship\w*|bestelling\w*|uitvoer\w*|uitgevoerd|deliver\w*|\border\w*|execut\w*"
+    r"|dispatch\w*"
+)
 OTHER = (
     r"ontbind\w*|bedenk\w*|opgave van|reflection|repudiate|cancel\w*|opzeg\w*|retour\w*|terugbeta\w*"
     r"|herroep\w*|klacht\w*|betaal\w*|refund\w*|withdraw\w*|return\w*"
@@ -59,7 +62,9 @@ def delivery_time(site: Site) -> Answer:
         if sentence.find(QUANTITY) and not sentence.find(rf"{OTHER}|\b30\b|dertig|thirty|kantooruren|reactie|antwoord"):
             return met(sentence)
     mention = first(places, r"levertijd\w*|delivery time")
-    return not_met(mention) if site.whole and site.read(Kind.DELIVERY, Kind.PRODUCT) else unknown(mention)
+    whole = site.whole and site.read(Kind.DELIVERY, Kind.PRODUCT)
+    belongs_here = mention is None and site.read(Kind.DELIVERY) and site.silent(Kind.DELIVERY)
+    return not_met(mention) if whole or belongs_here else unknown(mention)
 
 
 def _rows_of_times(site: Site) -> Iterator[Passage]:

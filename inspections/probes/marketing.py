@@ -29,7 +29,8 @@ BY_USE = r"(?:door|by) .{0,60}(?:gebruik\w*|bezoek\w*|using|visiting) .{0,80}pri
 NEWSLETTER = (
     r"nieuwsbrief|reclame|marketingcommunicatie|marketing communications?|newsletter|mailing\w*"
     r"|commerciële (?:e-?mail"
-    r"|berichten)|marketing ?(?:e-?mails?|messages)|aanbiedingen per e-?mail"
+    r"|berichten)|(?:houd|hou) (?:mij|me) .{0,30}op de hoogte|keep me (?:posted|informed|up to date)"
+    r"|marketing ?(?:e-?mails?|messages)|aanbiedingen per e-?mail"
 )
 OPT_IN = (
     r"aanmeld\w*|aangemeld|aan te melden|inschrij\w*|ingeschreven|toestemming|opt-?in|wilt ontvangen"
@@ -100,7 +101,8 @@ def not_accepted(site: Site) -> Answer:
     forced = first([*places, *site.privacy], ACCEPTED) or first(site.privacy, BY_USE)
     if forced:
         return not_met(forced)
-    return met() if site.silent(Kind.TERMS) else unknown()
+    told = first([page.content for page in site.of(Kind.CHECKOUT)], r"privacy")
+    return met(told) if told or site.silent(Kind.TERMS) else unknown()
 
 
 @probe("PR-18")
@@ -112,7 +114,8 @@ def newsletter(site: Site) -> Answer:
         return not_met(forced)
     for page in site.of(Kind.CHECKOUT):
         for box in page.soup.select("input[type=checkbox][checked]") if page.html else ():
-            label = page.soup.find("label", attrs={"for": str(box.get("id") or "-")}) or box.find_parent("label")
+            tied = page.soup.find("label", attrs={"for": str(box.get("id") or "-")})
+            label = tied or box.find_parent("label") or box.find_parent(["p", "li", "td"])
             if label and pattern(NEWSLETTER).search(label.get_text(" ")):
                 return not_met(first([page.content], NEWSLETTER))
     for wanted in (OPT_IN, OPT_OUT):

@@ -34,6 +34,7 @@ SHIPPING = (
     r"|delivery (?:costs?|charges?|fees?)|\b(?:verzending|bezorging|shipping|delivery)\W{1,3}(?:€\s?)?\d+[.,]\d{2}"
     r"|(?:pakket|pakje|brievenbus\w*|verzending|bezorging|zending)\b.{0,40}€\s?\d"
     r"|gratis (?:verzend\w*|bezorg\w*)|free (?:shipping|delivery)"
+    r"|\b(?:shipping|delivery|postage)\b.{0,60}(?:€|\beur\b)\s?\d"
 )
 PAYMENT = (
     r"\bideal\b|\bwero\b|creditcard|credit card|\bvisa\b|mastercard|bancontact|paypal|overboeking"
@@ -108,7 +109,7 @@ def price_with_vat(site: Site) -> Answer:
     found = first(places, INCLUDING_VAT)
     if found:
         return met(found)
-    if without and without.find(r"prij[sz]\w*|€|price"):
+    if without and without.find(r"prij[sz]\w*|€|price|\d[.,]\d{2}\b"):
         return not_met(without)
     return not_met() if site.whole and site.read(Kind.PRODUCT) else unknown()
 

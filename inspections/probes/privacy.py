@@ -12,6 +12,7 @@ from inspections.probes.probe import (
     Answer,
     every,
     first,
+    led_to,
     met,
     not_applicable,
     not_met,
@@ -24,7 +25,7 @@ from inspections.site import Site
 
 LINK = r"privacy|persoonsgegevens|gegevensbescherming|data protection|\bAVG\b|gdpr"
 PURPOSE = (
-    r"\bdoel(?:en|einden?)?\b|doeleinde\w*|ten behoeve van|gebruik(?:en|t)? .{0,80}\b(?:voor|om)\b"
+    r"\bwaarvoor\b|\bdoel(?:en|einden?)?\b|doeleinde\w*|ten behoeve van|gebruik(?:en|t)? .{0,80}\b(?:voor|om)\b"
     r"|verwerk(?:en|t)? .{0,80}\b(?:voor|om)\b|purposes?\b"
     r"|what we (?:use|do) .{0,30}\bwhy\b|\bwaarvoor (?:we|wij)\b|wat we gebruiken .{0,20}waarom"
     r"|(?:name|address|adres|e-?mail\w*|data|gegevens)\b.{0,40}\b(?:to (?:deliver|send|answer|process)"
@@ -123,15 +124,15 @@ ON_CONSENT = (
     r"|on the basis of your (?:\w+ )?consent"
 )
 CATCH_ALL = (
-    r"(?:gegevens|data|information)\b.{0,60}(?:uitsluitend|alleen|slechts|enkel|only) .{0,60}"
+    r"(?:gegevens|data|information)\b.{0,120}(?:uitsluitend|alleen|slechts|enkel|only) .{0,60}"
     r"(?:met|na|op basis van|with|after|based on) (?:\w+ ){0,2}(?:toestemming|consent)"
     r"|only (?:process|use|collect)\w* .{0,40}(?:after|with|once) .{0,30}consent"
     r"|door (?:gebruik te maken van|het gebruik van|het bezoeken van|onze) .{0,40}(?:geeft|stemt"
     r"|ga) .{0,40}(?:toestemming|in met)|by using .{0,40}(?:you (?:consent|agree))"
 )
 NARROW = (
-    r"nieuwsbrief|cookie|marketing|newsletter|aan derden|third part|bijzondere|commerci|delen|verstrek|doorge"
-    r"|share|beoordeling|review"
+    r"nieuwsbrief|cookie|marketing|newsletter|aan derden|third part|bijzondere|commerci|\bdelen|\bverstrek"
+    r"|\bdoorge|share|beoordeling|review"
 )
 OFTEN = 3  # times that a text names the one who speaks in it
 STALE = timedelta(days=730)
@@ -140,8 +141,10 @@ STALE = timedelta(days=730)
 @probe("PR-01")
 def statement(site: Site) -> Answer:
     """A privacy statement, with a link of its own on each page (GDPR 12-13)."""
+    if not site.privacy and not site.whole:
+        return led_to(site, LINK)
     if not site.privacy:
-        return not_met() if site.whole else unknown()
+        return not_met()
     without = [
         page
         for page in site.pages

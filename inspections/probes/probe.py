@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from inspections.pages import Passage
+from inspections.pages import Kind, Passage, pattern
 from inspections.site import Site
 from inspections.verdicts import Outcome
 
@@ -114,6 +114,18 @@ def near(passages: Iterable[Passage], word: str, other: str, distance: int) -> P
             if inside.find(other):
                 return found.sentence
     return None
+
+
+def led_to(site: Site, label: str) -> Answer:
+    """Of a home page by itself: it leads to a page of this kind, by a link or by words with an address beside them."""
+    for page in site.of(Kind.HOME):
+        for link in page.links:
+            if pattern(label).search(link.text):
+                return met(next((one for one in page.blocks if link.text in one.text), None))
+        told = page.whole.find(rf"[\w ]{{0,30}}(?:{label})[\w ]{{0,30}}\((?:/|https?://)[^)\s]+\)")
+        if told:
+            return met(told)
+    return unknown()
 
 
 def is_label(passage: Passage) -> bool:

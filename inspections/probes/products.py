@@ -18,6 +18,10 @@ GREEN = (
     r"\b(?:duurza(?:am|me)|milieuvriendelijk\w*|klimaatneutra\w*|co2-?neutra\w*|eco-?vriendelijk\w*"
     r"|groene? keuze|sustainab\w*|eco-?friendly|climate neutral|carbon neutral)\b"
 )
+PROVED = (
+    r"gecertificeerd|certificaat \w+|ecolabel|\bFSC\b|\bGOTS\b|\bOEKO|fairtrade|\d+\s?%|gerecycled|recycled|omdat"
+    r"|because|certified|gemeten|measured|gram CO|kg CO|EN \d{3}|ISO \d{4}"
+)
 DURABLE_MEDIUM = r"duurzame gegevensdrager|durable medium|duurzame informatiedrager"
 ACCESSIBILITY = r"toegankelijkheid(?:sverklaring)?\b|accessibility(?: statement)?|\bWCAG\b|EN 301 549"
 OTHER_MARKS = (
@@ -54,6 +58,9 @@ def guarantee_notice(site: Site) -> Answer:
 def green_claims(site: Site) -> Answer:
     """No generic or offset-based green claims (UCPD Annex I, from 27 September 2026)."""
     pages = [page.content for page in site.of(Kind.PRODUCT, Kind.HOME)]
+    generic = saying(pages, GREEN, never=rf"{DURABLE_MEDIUM}|{PROVED}")
+    if generic:
+        return not_met(generic, note=_("A green claim in general words, without what it rests on."))
     claim = saying(pages, GREEN, never=DURABLE_MEDIUM)
     if claim:
         return unknown(claim, note=_("A green claim: is it specific, and is it proved?"))

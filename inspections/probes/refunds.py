@@ -9,11 +9,16 @@ from inspections.probes.wording import REFUND, SEND_BACK, WITHDRAW, days_in
 from inspections.site import Site
 
 LONGEST = 14  # days, for the refund and for sending back (BW 6:230r, 6:230s)
-SEND = rf"{SEND_BACK}|send (?:it|them|the \w+) to (?:us|our)\b|\bretour\b|send back"
+SEND = (
+    rf"{SEND_BACK}|send (?:it|them|the \w+) to (?:us|our)\b|\bretour\b|send back|\bweg ?te ?brengen|wegbreng\w*"
+    r"|(?:door|bij) ons (?:weer )?(?:ontvangen|terug|binnen)|naar het postkantoor"
+    r"|\b(?:post|mail|send) (?:it|them|(?:the|your) \w+)\b|send (?:the|your) \w+ back"
+)
 NOTICE = (
     r"melding|gemeld|meldt|herroep\w*|kenbaar (?:heeft )?gemaakt|mededel\w*|annul\w*|ontbind\w*|notif\w*"
     r"|notice|withdraw\w*|inform\w*|communicat\w*|in kennis|bericht|laten weten|laat .{0,20}weten|told us|tell us"
-    r"|gehoord|letting us know|let us know|you (?:have )?told|cancel\w*|retour\w* (?:aan)?meld\w*"
+    r"|gehoord|letting us know|let us know|telling us|your (?:request|message)|berichtje"
+    r"|aanvraag|you (?:have )?told|cancel\w*|retour\w* (?:aan)?meld\w*"
 )
 FROM_RECEIPT = (
     r"(?:\bna|nadat|zodra|after|once|upon) .{0,40}(?:ontvangst|ontvangen|terugontvangst|binnenkomst|receipt"
@@ -34,7 +39,9 @@ PARTIAL = (
     r"|entire|part of|partial|bijkomende|extra kosten|additional|express"
 )
 RETURN_COSTS = (
-    r"(?:porto\w*|postzegel|verzending|opsturen|postage).{0,80}(?:zelf|jezelf|eigen|onze rekening|yours|you)"
+    r"(?:porto\w*|postzegels?|verzending|opsturen|postage).{0,80}(?:zelf|jezelf|eigen|onze rekening|yours|you)"
+    r"|(?:porto\w*|postzegels?) (?:is|zijn) voor|(?:you|customer) (?:pays?|bears?|covers?) .{0,20}postage"
+    r"|betaal (?:je|u) .{0,30}(?:porto|postzegel)|retour kosten"
     r"|(?:zelf|eigen rekening|yourself) .{0,20}(?:porto\w*|postage)"
     r"|terugstur\w* kost\w*|retourlabel .{0,30}(?:van ons|krijg|gratis)|kosten daarvan .{0,20}(?:voor|draag)"
     r"|(?:retour\w*|terugstur\w*|return\w*).{0,60}(?:eigen (?:kosten|rekening)|jouw rekening|uw rekening"
@@ -141,13 +148,13 @@ def time_to_send_back(site: Site) -> Answer:
                 rf"(?:\bna|vanaf|nadat|after|from)\b.{{0,40}}(?:{NOTICE})|from that day|die melding"
             )
             from_receipt = at.around(0, 60).find(
-                r"(?:na|vanaf|after|of)\b.{0,30}(?:ontvangst|levering|receipt|receiv\w*|delivery)"
+                r"(?:na|nadat|vanaf|after|of)\b.{0,30}(?:ontvangst|levering|receipt|receiv\w*|delivery|\bkreeg\b|\bontving\b)"
             )
             if sentence.find(r"zakelijke|business") or (from_receipt and days >= 2 * LONGEST):
                 continue
             if days >= LONGEST and (told or (before and not from_receipt)) and not refunding:
                 return met(sentence)
-            if from_receipt and not refunding and sentence.find(SEND_BACK):
+            if from_receipt and not refunding and sentence.find(SEND):
                 inside = inside or sentence
     if inside:
         return not_met(inside, note=_("Sending back is squeezed into the cooling-off period."))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from inspections.pages import Kind, literal
+from inspections.pages import Kind, Passage, literal
 from inspections.probes.probe import Answer, every, first, met, not_applicable, not_met, probe, saying, unknown
 from inspections.site import Site
 
@@ -20,6 +20,10 @@ CHECKED = (
     r"|hoe .{0,30}reviews"
 )
 UNCHECKED = r"(?:niet|geen|nooit|not|never|n['’]t)\b.{0,30}(?:gecontroleerd|geverifieerd|controle\w*|verified|check\w*)"
+RATED = (
+    r"★|\d[.,]\d\s?(?:uit|van|/|out of)\s?(?:5|10)|\(\d+ (?:reviews|beoordelingen)\)"
+    r"|(?:schrijf|write|add) .{0,20}\breview"
+)
 HELPS = r"om andere klanten|to help other|we vragen|wij vragen|we ask"
 HELD_BACK = (
     r"(?:behou\w*|reserve\w*|recht).{0,60}(?:beoordelingen|reviews?|reacties).{0,40}(?:niet te (?:publiceren"
@@ -50,8 +54,13 @@ def checked(site: Site) -> Answer:
     told = saying(places, REVIEW, CHECKED, never=rf"{HELPS}|{UNCHECKED}")
     if told:
         return met(told)
-    shown = saying(places, REVIEW, UNCHECKED) or saying(places, REVIEW, SHOWN)
+    shown = saying(places, REVIEW, UNCHECKED) or saying(places, REVIEW, SHOWN) or _rated(site)
     return not_met(shown) if shown else unknown(first(places, REVIEW))
+
+
+def _rated(site: Site) -> Passage | None:
+    """A mark or a number of reviews beside a product, or an invitation to add one there."""
+    return saying([page.content for page in site.of(Kind.PRODUCT)], REVIEW, RATED)
 
 
 @probe("RV-03")

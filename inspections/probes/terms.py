@@ -206,7 +206,7 @@ def conformity(site: Site) -> Answer:
     """The legal guarantee is mentioned (BW 7:17, 6:230m(1)(l))."""
     passages = site.terms + [page.content for page in site.of(Kind.RETURNS, Kind.COMPLAINTS, Kind.PRODUCT)]
     said = every(passages, CONFORMITY)
-    told = rf"^.{{60}}|{SAYS}"  # more than a heading
+    told = rf"^.{{45}}|{SAYS}"  # more than a heading
     found = next((one for one in said if one.find(told) and (site.whole or not one.find(ELSEWHERE))), None)
     if found:
         return met(found)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from inspections.pages import Kind, Page, Passage, pattern
 from inspections.probes.exceptions import doubtful, listed, outside_the_law
-from inspections.probes.probe import Answer, every, first, is_label, met, not_met, probe, saying, unknown
+from inspections.probes.probe import Answer, every, first, is_label, led_to, met, not_met, probe, saying, unknown
 from inspections.probes.wording import COOLING, NO_REASON, REFUND, SEND_BACK, WITHDRAW, between, days_in
 from inspections.site import Site
 
@@ -16,7 +16,7 @@ STATUTORY = 14  # days (BW 6:230o(1))
 ENDING = (
     r"herroep\w*|ontbind\w*|ontbonden|annul\w*|withdraw\w*|cancel\w*|revoke|retour\w*|return\w*|afzien"
     r"|terug\w*|bedenk\w*|terminate|repudiat\w*|dissol\w*|afziet|ongedaan|van (?:de|je|uw) (?:koop|aankoop) af"
-    r"|beslis\w*|chang\w* your mind"
+    r"|van (?:de|je|uw) (?:koop|aankoop) terug|terug(?: te )?trek\w*|beslis\w*|chang\w* your mind"
 )
 UNDO = (
     r"herroep\w*|ontbind\w*|ontbonden|annuleer\w*|annuleren|ongedaan|afzien|afziet|bedenken|van (?:de|je|uw) (?:koop"
@@ -29,7 +29,7 @@ REGRET = (
 )
 ASKED_HOW_LONG = r"(?:nadenken|bedenken|bedenktijd|herroep\w*|cancel|chang\w* my mind|think|withdraw)[^.?!]{0,40}\?\s*$"
 THOSE_DAYS = r"\b(?:die|deze|the|those|these) (?:14|veertien|fourteen) (?:dagen|days)"
-GIVE_BACK = r"terug\w*|retour\w*|return\w*|send .{0,30}back"
+GIVE_BACK = r"\bRMA\b|terug\w*|retour\w*|return\w*|send .{0,30}back"
 RIGHT = r"\b(?:heeft|hebt|heb|have|has|krijgt|kunt|kan|kun|mag|may|can|entitled|gerechtigd)\b"
 CHANCE = r"\b(?:recht|mogelijkheid|bevoegdheid|right|option|possibility|entitled|gerechtigd)\b"
 RECEIVED = (
@@ -91,6 +91,16 @@ FUNCTION_LABEL = (
     r"|withdraw from (?:the |your |this )?(?:contract|purchase|order)|^withdraw(?:al)?(?: here)?$"
     r"|withdraw (?:my|your) (?:order|contract)"
 )
+DENIED = (
+    r"all sales .{0,40}\bfinal\b|no right to (?:withdraw|return)(?! (?:for|of|on|in))"
+    r"|(?:wij|we) (?:nemen|accepteren) geen retour\w*(?! van)|alle (?:verkopen|aankopen) zijn definitief"
+    r"|aankopen worden niet teruggenomen"
+)
+OWN_PAGE = r"retour|herroep|bedenktijd|returns?\b|withdraw"
+COUNTING = (
+    r"beginn?en? .{0,20}(?:tellen|te lopen)|\btell?en\b .{0,20}(?:vanaf|op de)|(?:start|begin)\w* (?:counting|to run)"
+    r"|counts? from|loopt vanaf|ga(?:an|at) lopen"
+)
 CONFIRM = r"bevestig\w* .{0,20}herroep\w*|herroep\w* .{0,20}bevestig\w*|confirm .{0,20}withdraw\w*"
 
 
@@ -101,6 +111,9 @@ def right_stated(site: Site) -> Answer:
     short = next((sentence for days, sentence in said if days < STATUTORY), None) or _taken_back_too_shortly(site)
     if short:
         return not_met(short, note=_("The cooling-off period is shorter than 14 days."))
+    denied = None if said else first(site.withdrawal, DENIED)
+    if denied:
+        return not_met(denied, note=_("The right is denied."))
     if said:
         return met(*dict.fromkeys(sentence for _days, sentence in said[:2]))
     if not site.silent_on_withdrawal:
@@ -118,6 +131,7 @@ def start(site: Site) -> Answer:
             bool(sentence.find(rf"{COOLING}|{NO_REASON}"))
             or bool(days_in(sentence) and sentence.find(CHANCE))
             or bool(sentence.find(THOSE_DAYS) and sentence.around(250, 0).find(rf"{COOLING}|{WITHDRAW}"))
+            or bool(sentence.find(COUNTING) and sentence.around(250, 0).find(rf"{COOLING}|{WITHDRAW}"))
             or any(_about_withdrawal(sentence, at) for _days, at in days_in(sentence)[:MOST_TERMS])
         )
         if (
@@ -130,7 +144,10 @@ def start(site: Site) -> Answer:
             return not_met(sentence, note=_("The period starts with the order instead of with receipt."))
         if about and (
             sentence.find(RECEIVED)
-            and (days_in(sentence) or sentence.find(r"gaat in|begint|verstrijkt|starts?|begins?|expires?|commence"))
+            and (
+                days_in(sentence)
+                or sentence.find(rf"gaat in|begint|verstrijkt|starts?|begins?|expires?|commence|{COUNTING}")
+            )
         ):
             return met(sentence)
         if sentence.find(
@@ -165,7 +182,7 @@ def free_of_form(site: Site) -> Answer:
     found = saying(site.withdrawal, UNAMBIGUOUS, MANNER)
     if found:
         return met(found)
-    forced = saying(site.withdrawal, rf"{WITHDRAW}|retour\w*|return\w*", FORCED)
+    forced = saying(site.withdrawal, rf"{WITHDRAW}|retour\w*|return\w*|pakket\w*|parcels?", FORCED)
     if forced:
         return not_met(forced)
     plain = saying(
@@ -223,17 +240,14 @@ def exceptions(site: Site) -> Answer:
 @probe("WD-11")
 def told_outside_terms(site: Site) -> Answer:
     """Withdrawal is explained outside the terms too: a page of its own or a link in the footer."""
+    if not site.whole and site.read(Kind.RETURNS):
+        return met(_title(site.of(Kind.RETURNS)[0])) if list(statements(site)) else unknown()
     if not site.whole:
-        return (
-            met(_title(site.of(Kind.RETURNS)[0])) if site.read(Kind.RETURNS) and list(statements(site)) else unknown()
-        )
+        return led_to(site, OWN_PAGE)
     terms = {page.url for page in site.of(Kind.TERMS)}
     for page in site.pages:
         for link in page.links:
-            if (
-                pattern(r"retour|herroep|bedenktijd|returns?\b|withdraw").search(link.text)
-                and link.url.split("#")[0] not in terms
-            ):
+            if pattern(OWN_PAGE).search(link.text) and link.url.split("#")[0] not in terms:
                 return met(next((one for one in page.blocks if link.text in one.text), None))
     return not_met()
 
@@ -255,7 +269,8 @@ def _about_withdrawal(sentence: Passage, at: Passage) -> bool:
     clause = _clause(sentence, at)
     if sentence.find(r"twaalf maanden|12 maanden|twelve months|12 months|verleng\w*|extend\w*"):
         return False
-    if clause.find(r"voldaan|te betalen|betaling\b|verschuldigd\w*|vooruitbetaal|amounts? due|payment"):
+    paying = clause.find(r"voldaan|te betalen|betaling\b|verschuldigd\w*|vooruitbetaal|amounts? due|payment")
+    if paying and not clause.find(NO_REASON):
         return False
     named = any(not between(word, at).find(rf"{REFUND}|{SEND_BACK}") and len(between(word, at)) <= 60
                 for word in clause.find_all(COOLING) if not word.text.lower().endswith("recht"))  # fmt: skip

@@ -32,10 +32,10 @@ class TestUnseenHalf:
     """The figures as they are: what the probes should reach is in `make bench`."""
 
     def test_is_judged_with_precision(self):
-        assert labels.score(labels.half("unseen")).precision >= 0.93
+        assert labels.score(labels.half("unseen")).precision >= 0.94
 
     def test_is_judged_with_recall(self):
-        assert labels.score(labels.half("unseen")).recall >= 0.88
+        assert labels.score(labels.half("unseen")).recall >= 0.9
 
     def test_never_has_a_blocking_point_wrongly_met(self):
         assert [one for one in labels.half("unseen") if one.falsely_met] == []
@@ -46,7 +46,7 @@ class TestOpenedSet:
 
     def test_is_judged_with_precision_and_recall(self):
         found = labels.score(labels.half("opened"))
-        assert (found.precision >= 0.98, found.recall >= 0.89) == (True, True)
+        assert (found.precision >= 0.99, found.recall >= 0.95) == (True, True)
 
     def test_never_has_a_blocking_point_wrongly_met(self):
         assert [one for one in labels.half("opened") if one.falsely_met] == []

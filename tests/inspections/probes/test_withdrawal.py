@@ -262,3 +262,27 @@ class TestOutsideTheTerms:
 
     def test_is_missed(self):
         assert shop("WD-11", {"home": '<a href="/av">Voorwaarden</a>'}).outcome == "not_met"
+
+
+class TestPlainWords:
+    """What shops say in words of their own; each was once taken for something else."""
+
+    @pytest.mark.parametrize(
+        ("code", "text", "verdict"),
+        [
+            ("WD-01", ("U kunt binnen veertien dagen na ontvangst herroepen zonder dat u ons daarvoor een reden "
+             "verschuldigd bent."), "met"),
+            ("WD-01", "All sales of outlet items are final.", "not_met"),
+            ("WD-02", ("Je mag 14 dagen lang herroepen. We beginnen met tellen op de dag nadat je de doos hebt "
+             "aangenomen."), "met"),
+            ("WD-07", "You can withdraw for 14 days. Post the poster within 14 days of telling us.", "met"),
+            ("WD-07", "Het speelgoed moet binnen 14 dagen nadat jij het kreeg weer door ons ontvangen zijn.", "not_met"),
+            ("WD-08", "Je mag de koop herroepen. De postzegels zijn voor jou.", "met"),
+        ],
+    )  # fmt: skip
+    def test_are_understood(self, code, text, verdict):
+        assert shop(code, {"returns": text, "terms": "Algemene voorwaarden. " * 60}).outcome.value == verdict
+
+    def test_on_made_to_order_goods_deny_nobody_the_right(self):
+        text = "There is no right to withdraw for goods that are made to your specification."
+        assert look("WD-01", text, "returns").note != "The right is denied."
