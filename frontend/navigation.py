@@ -87,6 +87,7 @@ DESK = (
         "",
         (
             Link("desk:home", _("Today"), "house"),
+            Link("desk:threads", _("Correspondence"), "mails", _("waiting")),
             Link("desk:applications", _("Applications"), "inbox", _("waiting"), ("inspector", "manager")),
             Link("desk:inspections", _("Inspections"), "shield-check", _("open"), ("inspector", "manager")),
             Link("desk:remedies", _("To mend"), "wrench", _("to decide"), ("inspector", "manager")),

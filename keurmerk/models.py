@@ -201,6 +201,7 @@ class SentLetter(models.Model):
                 fields=["claimed_at"], condition=Q(state__in=["SENDING", "UNKNOWN"]), name="letter_unanswered"
             ),
             models.Index(fields=["queued_at"], name="letter_queued_at"),
+            models.Index(fields=["vendor_id"], condition=~Q(vendor_id=""), name="letter_at_vendor"),
             models.Index(Upper("to"), name="letter_reader"),  # for who asks what we hold about them
         ]
 

@@ -104,6 +104,15 @@ RETENTION: list[Rule] = [
         "asked_at",
         24,
     ),
+    Rule(
+        "members.Thread",
+        ("email", "name", "subject"),
+        "What somebody asked us: two years after it ended, as long as one may come back to it",
+        "closed_at",
+        24,
+    ),
+    Rule("members.ThreadMessage", ("text", "sender", "message_id"), "As long as its thread", "thread__closed_at", 24),
+    Rule("members.ThreadFile", ("name",), "Goes with its file, two years after its thread (members.forget_threads)"),
     Rule("members.Acceptance", ("ip_address",), "Proof of acceptance; the rest stays (PA)", "accepted_at", 12),
     Rule(
         "members.BreachLetter",

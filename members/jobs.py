@@ -19,7 +19,9 @@ from members.models import (
     Membership,
     RegisterCheck,
     RiskDocument,
+    Thread,
     WebhookMessage,
+    files_to_forget,
 )
 from members.newsletter import telling
 from members.outgoing.sending import send_due
@@ -179,4 +181,28 @@ SEND_BREACH_LETTERS = Sweep(
     column="leaves_at",
     act=lambda letter, now: breach_letters.send(letter, at=now),
     why="GDPR 34: whom a breach touches hears of it without delay, once",
+)
+
+
+def forget_thread_files(*, now: datetime) -> int:
+    """The files go with their rows; the words of the thread go by the rules of retention."""
+    old = list(files_to_forget(now - relativedelta(months=terms.THREAD_KEPT_MONTHS))[:500])
+    for each in old:
+        each.forget()
+    return len(old)
+
+
+FORGET_THREADS = Periodic(
+    name="members.forget_threads",
+    run=forget_thread_files,
+    minutes=60,
+    why="GDPR 5(1)(e): what came with a letter goes two years after the correspondence ended",
+)
+CLOSE_THREADS = Sweep(
+    name="members.close_threads",
+    open=Thread.objects.answered,
+    column="closes_at",
+    act=lambda thread, now: thread.close(actor="clock", at=now),
+    why="What was answered and heard nothing of is closed; an answer opens it again",
+    minutes=15,
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from keurmerk import links
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
-from members import account_mails, applicant_mails, breach_letters, change_mails, data_link
+from members import account_mails, applicant_mails, breach_letters, change_mails, data_link, thread_letters
 from members.applicant_mails import page
 from members.grounds import GROUNDS
 from members.models import DataAudit, MarkComplaint, Membership, Seat, User, WebhookEndpoint
@@ -280,6 +280,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     **data_link.EXAMPLES,
     **breach_letters.EXAMPLES,
     **change_mails.EXAMPLES,
+    **thread_letters.EXAMPLES,
     "members/data_audit_answered": {
         "name": "Anna de Vries",
         "agreed": False,

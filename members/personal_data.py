@@ -1,12 +1,23 @@
 """What members holds about the person behind an address (GDPR 15, 17; PA, register)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from keurmerk.personal_data import ACTOR, Sort, Words, always
-from members.models import Application, Member, Membership, NewsletterReader, Seat, Takeover, User
+from keurmerk.personal_data import ACTOR, Sort, Words, always, leave_out
+from members.models import (
+    Application,
+    Member,
+    Membership,
+    NewsletterReader,
+    Seat,
+    Takeover,
+    Thread,
+    ThreadMessage,
+    User,
+)
 
 
 def _users(address: str) -> "QuerySet[User]":
@@ -122,3 +133,39 @@ Sort(
     keeps=always(_("It is part of the agreement about the mark.")),
     holds_letters=False,
 )
+
+
+def _threads(address: str) -> "QuerySet[Thread]":
+    return (
+        Thread.objects.filter(email__iexact=address).prefetch_related("messages__files").order_by("-opened_at", "-pk")
+    )
+
+
+def _tells_thread(thread: Thread) -> dict[str, Any]:
+    """What they wrote and what we answered; notes of colleagues are about the work."""
+    said = [each for each in thread.messages.all() if each.kind != ThreadMessage.Kind.NOTE and each.text]
+    return {
+        "number": thread.number,
+        "written_at": thread.opened_at,
+        "state": thread.get_state_display(),
+        "name": thread.name,
+        "subject": thread.subject,
+        "messages": [f"{each.get_kind_display()}: {each.text}" for each in said],
+        "evidence": [file.name for each in said for file in each.files.all()],
+    }
+
+
+Sort(
+    model="members.Thread",
+    fields=("email",),
+    title=_("Letters that you wrote to us"),
+    purpose=_("To answer what you asked"),
+    term=_("Two years after the correspondence ended"),
+    rows=_threads,
+    tells=_tells_thread,
+    since="opened_at",
+    erase=lambda thread, at: thread.forget(actor=ACTOR, at=at),
+    keeps=lambda thread: _("We are still busy with it. Ask again when it is closed.") if thread.is_running else "",
+    holds_letters=False,
+)
+leave_out("members.ThreadMessage", "sender", why="Goes with its thread; it says from which address a message came")

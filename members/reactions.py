@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 from keurmerk.models import Event
 from keurmerk.outbox import on
-from members import account_mails, applicant_mails, change_mails, mails
+from members import (
+    account_mails,
+    applicant_mails,
+    arriving,  # noqa: F401  # takes mail at our door
+    change_mails,
+    mails,
+    thread_letters,  # noqa: F401  # registers its reactions
+)
 from members.browsers import Browser
 from members.models import (
     Application,

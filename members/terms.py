@@ -18,6 +18,8 @@ INFORMATION_KEPT_MONTHS = 24  # of an ended application: terms 3.10, our own adv
 RISK_DOCUMENT_KEPT = timedelta(days=28)  # checklist 3.7, PA: for the check alone, and no longer than this
 NEWSLETTER_TOLD_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # when the list is away
 NEWSLETTER_LOOKED_AT_AGAIN = timedelta(days=30)  # by itself, for what no news was about
+THREAD_CLOSES = timedelta(days=30)  # after our answer, when nothing comes back; our own
+THREAD_KEPT_MONTHS = 24  # correspondence, as what members ask and are told otherwise; our own
 MARK_REMOVAL = timedelta(days=7)  # terms 10.4, reading A7
 EVALUATION_RETRY = timedelta(days=30)  # reading A2: an aspirant who cannot be promoted is looked at again
 SHOPS_PER_MEMBER = 5  # reading A20

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from billing.models import Arrears, BankEntry, Invoice, Objection
 from disputes.models import Dispute
 from frontend.access import PersonRequest, staff
+from frontend.desk.threads_ties import readable
 from inspections.models import Inspection, Misuse, Remedy
 from keurmerk.models import Delivery
-from members.models import Application, Circumstance, CompanyChange, MarkComplaint, Membership, Takeover
+from members.models import Application, Circumstance, CompanyChange, MarkComplaint, Membership, Takeover, Thread
 from reviews.models import Notice, ReachQuestion
 
 
@@ -32,11 +33,21 @@ class Due:
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Only what this person's role may open; what is late first."""
-    rooms = (_managing, _inspecting, _moderating, _mediating, _collecting, _asking, _stuck)
+    rooms = (_corresponding, _managing, _inspecting, _moderating, _mediating, _collecting, _asking, _stuck)
     work = [each for room in rooms for each in room(request)]
     due = sorted((each for each in work if each.count), key=lambda each: not each.late)
     counts = {"desk:inspections": Inspection.objects.waiting().count()} if request.user.has_role("inspector") else {}
     return render(request, "desk/home.html", {"due": due, "counts": counts})
+
+
+def _corresponding(request: PersonRequest) -> list[Due]:
+    waiting, desk = readable(Thread.objects.ours(), request.user), reverse("desk:threads")
+    mine = waiting.filter(assigned_to=request.user).count()
+    nobody = waiting.filter(assigned_to=None).count()
+    return [
+        Due(_("Letters to answer in your hands"), mine, f"{desk}?whose=mine"),
+        Due(_("Letters that nobody has taken"), nobody, f"{desk}?whose=nobody"),
+    ]
 
 
 def _managing(request: PersonRequest) -> list[Due]:

@@ -44,6 +44,7 @@ from frontend.desk import (
     risk_documents,
     supplies,
     suspicions,
+    threads,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -88,4 +89,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *risk_documents.urlpatterns,
     *supplies.urlpatterns,
     *suspicions.urlpatterns,
+    *threads.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from frontend.public import (
     sitemaps,
     status,
     transparency,
+    write_to_us,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,4 +47,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sitemaps.urlpatterns,
     *status.urlpatterns,
     *transparency.urlpatterns,
+    *write_to_us.urlpatterns,
 ]

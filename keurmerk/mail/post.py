@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from queue import SimpleQueue
 from typing import Any, Protocol, cast, runtime_checkable
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.db.models import F
 from django_q.tasks import async_task
 
 from keurmerk import clock
+from keurmerk.mail.arriving.addresses import reply_headers
 from keurmerk.mail.outcome import Outcome, Refused, Retry, Sent, Unknown
 from keurmerk.mail.settling import settle
 from keurmerk.models import SentLetter
@@ -116,13 +118,20 @@ def _messages(batch: Sequence[SentLetter]) -> tuple[list[SentLetter], list[Email
 
 
 def message_of(letter: SentLetter) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], headers=letter.headers)
+    headers = {**_answers_to(letter), **letter.headers}
+    message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], headers=headers)
     message.attach_alternative(letter.html, "text/html")
     for name, path in letter.attachments:
         with default_storage.open(path) as file:
             message.attach(name, file.read(), "application/pdf" if name.endswith(".pdf") else None)
     message.letter = letter  # type: ignore[attr-defined]  # the backend puts stream, tag and number on it
     return message
+
+
+def _answers_to(letter: SentLetter) -> dict[str, str]:
+    """Who answers a letter of ours says by the address which one it was; one that a shop sent is answered there."""
+    is_ours = letter.sender == settings.DEFAULT_FROM_EMAIL
+    return reply_headers(f"l{letter.pk}") if is_ours else {}
 
 
 def look_up_unanswered(*, now: datetime) -> int:

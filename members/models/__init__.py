@@ -22,6 +22,8 @@ from members.models.risk_facts import RiskFacts
 from members.models.second_factor import SecondFactor, TooManyGuesses
 from members.models.shop import Seat, Shop
 from members.models.takeover import Takeover
+from members.models.thread import Thread
+from members.models.thread_message import ThreadFile, ThreadMessage, files_to_forget
 from members.models.user import FormerPassword, User
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
 from members.models.webhook_message import WebhookAttempt, WebhookMessage
@@ -55,6 +57,9 @@ __all__ = [
     "SecondFactor",
     "Shop",
     "Takeover",
+    "Thread",
+    "ThreadFile",
+    "ThreadMessage",
     "TooManyEndpoints",
     "TooManyGuesses",
     "TooSoon",
@@ -62,4 +67,5 @@ __all__ = [
     "WebhookAttempt",
     "WebhookEndpoint",
     "WebhookMessage",
+    "files_to_forget",
 ]

@@ -36,6 +36,7 @@ from inspections.models import (
 )
 from keurmerk import outbox
 from keurmerk.calendar import amsterdam_date
+from keurmerk.mail.arriving.addresses import reply_address
 from keurmerk.models import Delivery, Stumble
 from keurmerk.tokens import sign
 from members.browsers import Browser
@@ -55,6 +56,8 @@ from members.models import (
     RiskFacts,
     Seat,
     Shop,
+    Thread,
+    ThreadFile,
     User,
 )
 from members.models.passkey import Passkey
@@ -84,6 +87,7 @@ from tests.factories import (
     foreign,
     inspections,
     keys,
+    mails,
     members,
     moderation,
     order_lists,
@@ -118,7 +122,18 @@ def tenant(word: str, *, at: datetime) -> Tenant:
     member = members.member(legal_name=f"Winkel {next(NUMBER)} B.V.", kvk_number=f"{next(NUMBER):08}")
     shop = reviews.inviting_shop(owner=owner, of=member)
     made = Tenant(word, owner, shop, at, {"shop": shop.pk, "member": member.pk})
-    for fill in (_account, _reviews, _asking, _moderation, _imports, _machines, _disputes, _money, _inspections):
+    for fill in (
+        _account,
+        _reviews,
+        _asking,
+        _moderation,
+        _imports,
+        _machines,
+        _disputes,
+        _letters,
+        _money,
+        _inspections,
+    ):
         fill(made)
     for fill in (_application, _member, _misuse, _rooms_of_the_desk):
         fill(made)
@@ -217,6 +232,12 @@ def _disputes(of: Tenant) -> None:
     )  # fmt: skip
     of.add(dispute=dispute.pk, dispute_token=dispute.token, evidence=1, proposal=proposal.pk)
     of.add(dispute_receipt=sign("dispute-sent", dispute.pk))
+    for who, token in (("c", "consumer_mail_token"), ("s", "shop_mail_token")):
+        mails.arrives(
+            mails.mail(to=reply_address(f"d{dispute.pk}{who}"), sender=f"{of.word}@elders.example", text=of.word),
+            at=of.at,
+        )
+        of.add(**{token: dispute.mails.latest("pk").token})
     settled = disputes.dispute(at=of.at, shop=of.shop, **{**story, "order_number": "9"})
     Proposal.make(
         settled, Party.SHOP, "REPAIR", amount=None, do_by=amsterdam_date(of.at) + timedelta(days=7), actor="user:1",
@@ -224,6 +245,16 @@ def _disputes(of: Tenant) -> None:
     ).accept(Party.CONSUMER, actor="consumer", at=of.at)  # fmt: skip
     assert Settlement.objects.filter(dispute=settled).exists()
     of.add(settled_token=settled.token)
+
+
+def _letters(of: Tenant) -> None:
+    """What they wrote to us; nobody's but ours to read."""
+    address = f"{of.word}@schrijver.example"
+    mails.arrives(
+        mails.mail(to="hallo@keurtegel.example", sender=address, text=of.word, files={"a.png": mails.PIXEL}), at=of.at
+    )
+    thread = Thread.objects.get(email=address)
+    of.add(thread=thread.pk, thread_file=ThreadFile.objects.get(message__thread=thread).pk)
 
 
 def _money(of: Tenant) -> None:

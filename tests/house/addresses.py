@@ -66,6 +66,7 @@ BY_PAGE: dict[str, dict[str, str]] = {
     "consumer:say_of_settlement": {"token": "settled_token", "name": "=done"},
     "consumer:answer_proposal": {"token": "dispute_token", "pk": "proposal", "name": "=accept"},
     "consumer:dispute": {"token": "dispute_token"},
+    "consumer:confirm_dispute_mail": {"token": "consumer_mail_token"},
     "consumer:ask_mediation": {"token": "dispute_token"},
     "consumer:withdraw_dispute": {"token": "dispute_token"},
     "consumer:reopen_dispute": {"token": "dispute_token"},
@@ -102,6 +103,7 @@ BY_PAGE: dict[str, dict[str, str]] = {
     "consumer:short_link": {"code": "short_code"},
     "consumer:your_data": {"token": "your_data_token"},
     "consumer:erase_your_data": {"token": "your_data_token"},
+    "dashboard:confirm_dispute_mail": {"token": "shop_mail_token"},
     "dashboard:rotate_api_key": {"key_id": "api_key"},
     "dashboard:revoke_api_key": {"key_id": "api_key"},
     "dashboard:rotate_key": {"key_id": "plugin_key"},
@@ -202,6 +204,13 @@ BY_PAGE: dict[str, dict[str, str]] = {
     "desk:delete_risk_documents": {"pk": "application"},
     "desk:suspicion": {"pk": "suspicion"},
     "desk:take_up_suspicion": {"pk": "suspicion"},
+    "desk:thread": {"pk": "thread", "file_id": "thread_file", "name": "=close"},
+    "desk:answer_thread": {"pk": "thread"},
+    "desk:note_thread": {"pk": "thread"},
+    "desk:assign_thread": {"pk": "thread"},
+    "desk:merge_thread": {"pk": "thread"},
+    "desk:tie_thread": {"pk": "thread"},
+    "desk:end_thread": {"pk": "thread"},
 }
 # Addresses that are written as a regular expression, as one would write them.
 WRITTEN = {

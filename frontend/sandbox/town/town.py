@@ -10,6 +10,7 @@ from frontend.sandbox.town import (
     brought,
     complaints,
     debts,
+    letters_in,
     library,
     misuse,
     notices,
@@ -67,6 +68,7 @@ def build(now: datetime) -> None:
         quarrels.write_more([life.shop for life in full[1:4]], staff["mediator"], now=now)
         debts.write_history(staff, now=now)
         complaints.write_history([life.shop.member for life in (full[4], lives[0], full[5])], staff, now=now)
+        letters_in.write_history(lives[0].shop, staff, now=now)
         orders.write_history(lives[0].shop, now=now)
         brought.write_history(lives[0].shop, now=now)
 

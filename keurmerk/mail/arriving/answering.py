@@ -32,14 +32,14 @@ def answer(
     if not may_be_answered(mail):
         return False
     with transaction.atomic():
-        if not _first_today(mail.sender.email, at=at):
+        if not first_today(mail.sender.email, at=at):
             return False
         known = {**(headers or {}), **HEADERS}
         send(letter, to=mail.sender.email, language=language, about=about, at=at, facts=facts, headers=known)
     return True
 
 
-def _first_today(address: str, *, at: datetime) -> bool:
-    """Written down before the letter is, once per address and day; the database lets one through of two at once."""
+def first_today(address: str, *, at: datetime) -> bool:
+    """May a machine write to this address today? Asked once per letter, for asking counts; of two at once one may."""
     said = address_hash(f"{amsterdam_date(at)} {address}")
     return Heard.objects.get_or_create(vendor="answered", said=said, defaults={"at": at})[1]
