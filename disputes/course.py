@@ -57,6 +57,8 @@ def _ended_line(dispute: Dispute) -> str:
         Dispute.State.SETTLED: _("This dispute was solved on %(day)s."),
         Dispute.State.FAILED: _("The mediation ended on %(day)s without a solution."),
         Dispute.State.CLOSED: _("This dispute was closed on %(day)s."),
+        Dispute.State.AT_COMMITTEE: _("The file of this dispute is with the committee. It can only be read here."),
+        Dispute.State.DECIDED: _("The committee decided. The ruling came in on %(day)s."),
     }
     day = date_format(timezone.localtime(dispute.closed_at), "j F Y", use_l10n=False) if dispute.closed_at else ""
     return words[Dispute.State(dispute.state)] % {"day": day}

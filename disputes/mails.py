@@ -6,7 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from disputes.links import consumer_link, mail_link, shop_link
-from disputes.models import Dispute, DisputeMail, Evidence, Extension, Message, Party, Proposal, Settlement
+from disputes.models import (
+    Dispute,
+    DisputeMail,
+    Evidence,
+    Extension,
+    Message,
+    Objection,
+    Party,
+    Proposal,
+    Referral,
+    Settlement,
+)
 from keurmerk.calendar import amsterdam_date
 from keurmerk.mail import send
 from keurmerk.mail.arriving.addresses import reply_headers
@@ -17,7 +28,9 @@ _LETTERS = (
     "dispute_filed dispute_received message_for_you reminder shop_silent last_chance mediation_started "
     "dispute_settled dispute_failed dispute_closed dispute_reopened proposal_made proposal_declined settlement_asked "
     "settlement_late settlement_breached evidence_added private_message mail_confirm mail_not_taken mail_files "
-    "mail_confirmed dispute_paused dispute_resumed extension_granted extension_refused"
+    "mail_confirmed referral_announced referral_withdrawn objection_answered dispute_referred ruling_received "
+    "ruling_asked ruling_complied ruling_not_complied dispute_paused dispute_resumed extension_granted "
+    "extension_refused"
 )
 EXAMPLES: dict[str, dict[str, Any]] = {
     f"disputes/{name}": {
@@ -31,6 +44,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "due_on": date(2026, 3, 9),
         "paused_until": date(2026, 3, 16),
         "asked": True,
+        "upheld": True,
+        "committee": "Geschillencommissie",
+        "objections_until": date(2026, 3, 16),
+        "comply_by": date(2026, 3, 30),
         "reason": "silent",
         "room": "https://example.com/dispute/abc/",
         "link": "https://example.com/dispute/mail/abc/",
@@ -118,6 +135,26 @@ def extension_answered(extension: Extension, *, at: datetime) -> None:
         if asked or granted:
             about = f"disputes.extension:{extension.pk}"
             _send(letter, extension.dispute, party, at=at, about=about, asked=asked)
+
+
+def of_referral(letter: str, referral: Referral, *parties: Party, at: datetime) -> None:
+    """Where it stands between us and the committee; what it is about stands in the room alone."""
+    ruling = getattr(referral, "ruling", None)
+    facts = {
+        "committee": referral.body,
+        "objections_until": referral.objections_until,
+        "comply_by": ruling.comply_by if ruling else None,
+    }
+    for party in parties:
+        _send(letter, referral.dispute, party, at=at, about=f"disputes.referral:{referral.pk}", **facts)
+
+
+def objection_answered(objection: Objection, *, at: datetime) -> None:
+    """To who objected."""
+    facts = {"upheld": objection.state == Objection.State.UPHELD, "committee": objection.referral.body}
+    about = f"disputes.objection:{objection.pk}"
+    letter = "disputes/objection_answered"
+    _send(letter, objection.referral.dispute, Party(objection.by), at=at, about=about, **facts)
 
 
 def to_shop(letter: str, dispute: Dispute, *, at: datetime, about: str = "") -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute, DisputeMail, Message, Party, Settlement
+from disputes.models import Dispute, DisputeMail, Message, Party, Referral, Settlement
 from keurmerk.personal_data import ACTOR, Sort, Words, holds
 
 
@@ -43,9 +43,12 @@ def _keeps(case: Dispute) -> Words:
     agreed = getattr(case, "settlement", None)
     if agreed and agreed.state != Settlement.State.DONE:
         return _("You and the shop agreed on a solution that is not carried out yet.")
+    if case.referrals.filter(Q(state__in=_AT_WORK) | Q(ruling__next_step_at__isnull=False)).exists():
+        return _("This complaint is on its way to the committee, or the committee is working on it.")
     return ""
 
 
+_AT_WORK = (Referral.State.ANNOUNCED, Referral.State.SEALED, Referral.State.SENT)
 Sort(
     model="disputes.Dispute",
     fields=("consumer_email",),

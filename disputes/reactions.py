@@ -1,7 +1,19 @@
 """Who must hear of what happened in a dispute."""
 
 from disputes import arriving, mails, telling, terms  # noqa: F401  # registers its reactions, takes mail at our door
-from disputes.models import Dispute, Evidence, Extension, Message, Party, Pause, Proposal, Settlement
+from disputes.models import (
+    Dispute,
+    Evidence,
+    Extension,
+    Message,
+    Objection,
+    Party,
+    Pause,
+    Proposal,
+    Referral,
+    Ruling,
+    Settlement,
+)
 from keurmerk.models import Event
 from keurmerk.outbox import on
 from members.models import Circumstance, Membership
@@ -116,6 +128,63 @@ def tell_of_closing(event: Event) -> None:
 @on("dispute.reopened")
 def tell_of_reopening(event: Event) -> None:
     mails.to_shop("disputes/dispute_reopened", _dispute(event), at=event.happened_at, about=f"event:{event.pk}")
+
+
+BOTH = (Party.CONSUMER, Party.SHOP)
+
+
+@on("referral.announced", "referral.withdrawn", "referral.sent", "referral.decided", "referral.complied")
+def tell_of_referral(event: Event) -> None:
+    """Each step to the committee and back, to both (terms 11.4, 11.7; PA, disputes)."""
+    letters = {
+        "referral.announced": "disputes/referral_announced",
+        "referral.withdrawn": "disputes/referral_withdrawn",
+        "referral.sent": "disputes/dispute_referred",
+        "referral.decided": "disputes/ruling_received",
+        "referral.complied": "disputes/ruling_complied",
+    }
+    mails.of_referral(letters[event.name], _referral(event.subject_id), *BOTH, at=event.happened_at)
+
+
+@on("sharing.upheld", "sharing.overruled")
+def tell_of_objection(event: Event) -> None:
+    objection = Objection.objects.select_related("referral__dispute__shop__member").get(pk=event.subject_id)
+    mails.objection_answered(objection, at=event.happened_at)
+
+
+@on("ruling.asked")
+def ask_whether_complied(event: Event) -> None:
+    ruling = Ruling.objects.get(pk=event.subject_id)
+    if ruling.asks_consumer:
+        referral = _referral(ruling.referral_id)
+        mails.of_referral("disputes/ruling_asked", referral, Party.CONSUMER, at=event.happened_at)
+
+
+@on("referral.not_complied")
+def tell_that_a_ruling_was_ignored(event: Event) -> None:
+    """Both hear what can be done now; the manager is asked about the membership, and nothing ends by itself."""
+    referral = _referral(event.subject_id)
+    mails.of_referral("disputes/ruling_not_complied", referral, *BOTH, at=event.happened_at)
+    _ask_the_manager(referral.dispute, event)
+
+
+@on("settlement.breached")
+def ask_about_a_breach(event: Event) -> None:
+    """A settlement binds as a ruling does (terms 13.8)."""
+    _ask_the_manager(_settlement(event).dispute, event)
+
+
+def _ask_the_manager(dispute: Dispute, event: Event) -> None:
+    """A task for people: improper performance may end a membership, which only a person weighs (terms 11.5, 13.8)."""
+    standing = Membership.objects.exclude(state=Membership.State.ENDED).filter(member=dispute.shop.member_id).first()
+    if standing:
+        kind = Circumstance.Kind.NOT_KEPT
+        Circumstance.note_it(standing, kind, actor="clock", at=event.happened_at, note=dispute.number)
+
+
+def _referral(pk: int) -> Referral:
+    found: Referral = Referral.objects.select_related("dispute__shop__member", "ruling").get(pk=pk)
+    return found
 
 
 @on("proposal.made")

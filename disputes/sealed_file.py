@@ -3,6 +3,7 @@
 Nothing in it that the two did not read themselves; the mediator's own notes are no part of it (PA, disputes).
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,18 +20,23 @@ from disputes.agreement import what
 from disputes.models import Dispute, Evidence, Party, Proposal
 from keurmerk.bundle import as_json, bundle
 from keurmerk.models import Event
+from members.documents import TERMS
+from members.models.application import Acceptance
 
 _TEMPLATE = Path(__file__).with_name("sealed_file.typ")
 
 
-def sealed_file(dispute: Dispute, *, at: datetime) -> bytes:
+def sealed_file(dispute: Dispute, *, at: datetime, without: Collection[str] = ()) -> bytes:
     """A zip with case.json, messages, proposals, the settlement if there is one, the chronology, a readable PDF, and
     the evidence as it was kept.
+
+    `without` names items (see shared_items) that are left out; the file says which numbers, and nothing of them.
     """
     with translation.override(dispute.language):
-        facts = _facts(dispute)
+        facts = _facts(dispute, without)
         paper = _paper(facts, at)
-    kept = {_place(each): each.content() for each in dispute.evidence.all()}
+    shared = [each for each in dispute.evidence.all() if f"evidence:{each.pk}" not in without]
+    kept = {_place(each): each.content() for each in shared}
     files = {place: content for place, content in kept.items() if content is not None}
     return bundle({"case.json": as_json(facts), "case.pdf": paper, **files}, at=at)
 
@@ -39,7 +45,7 @@ def _place(evidence: Evidence) -> str:
     return f"evidence/{evidence.file_name}"
 
 
-def _facts(dispute: Dispute) -> dict[str, Any]:
+def _facts(dispute: Dispute, without: Collection[str]) -> dict[str, Any]:
     """Moments in ISO 8601, amounts as text."""
     shop = dispute.shop
     return {
@@ -68,9 +74,12 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
             "tried_before": dispute.tried,
             "wanted": dispute.wish,
         },
+        "accepted_terms": _accepted_terms(dispute),
+        "left_out": _left_out(dispute, without),
         "messages": [
             {"number": number, "by": each.author, "at": each.written_at, "text": each.text}
             for number, each in enumerate(dispute.messages.all(), 1)
+            if f"message:{each.pk}" not in without
         ],
         "evidence": [
             {
@@ -84,6 +93,7 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
                 "sha256": each.digest,
             }
             for each in dispute.evidence.all()
+            if f"evidence:{each.pk}" not in without
         ],
         "proposals": [
             {
@@ -97,11 +107,32 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
                 "ended_at": each.ended_at,
             }
             for each in dispute.proposals.order_by("pk")
+            if f"proposal:{each.pk}" not in without
         ],
         "settlement": _settlement(dispute),
         "outcome": dispute.outcome,
         "chronology": _chronology(dispute),
     }
+
+
+def _accepted_terms(dispute: Dispute) -> dict[str, Any] | None:
+    """By which terms the shop is bound to the rules of the committee, and since when (terms 11.5, 11.6)."""
+    of_member = Acceptance.objects.filter(application__member=dispute.shop.member_id, document=TERMS)
+    last = of_member.order_by("-accepted_at").first()
+    return {"version": last.version, "accepted_at": last.accepted_at, "article": "11.6"} if last else None
+
+
+def _left_out(dispute: Dispute, without: Collection[str]) -> list[str]:
+    """What is not shared because somebody objected: that it is there, and by whom; never what it says."""
+    numbered = [
+        *((f"message:{each.pk}", f"message {n}", each.author) for n, each in enumerate(dispute.messages.all(), 1)),
+        *((f"evidence:{each.pk}", f"evidence {each.mark}", each.by) for each in dispute.evidence.all()),
+        *(
+            (f"proposal:{each.pk}", f"proposal {n}", each.by)
+            for n, each in enumerate(dispute.proposals.order_by("pk"), 1)
+        ),
+    ]
+    return [f"{name} of {by}" for key, name, by in numbered if key in without]
 
 
 def _settlement(dispute: Dispute) -> dict[str, Any] | None:
@@ -140,6 +171,7 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
             [_("What was said"), _said(facts, names)],
             [_("Evidence"), _evidence(facts, names)],
             [_("What was proposed"), _proposed(facts, names)],
+            [_("Left out after an objection"), facts["left_out"]],
             [_("Settlement"), (facts["settlement"] or {}).get("text", "").split("\n") if facts["settlement"] else []],
             [_("Outcome"), [facts["outcome"]] if facts["outcome"] and not facts["settlement"] else []],
         ],

@@ -14,7 +14,11 @@ CHANGED = Kind(
     _("Somebody wrote in a dispute or added evidence, or it went on to mediation"),
     {**_DISPUTE, "state": "MEDIATION"},
 )
-ENDED = Kind("dispute.ended", _("A dispute was solved, failed or closed"), {**_DISPUTE, "state": "SETTLED", "turn": ""})
+ENDED = Kind(
+    "dispute.ended",
+    _("A dispute was solved, failed or closed, went to the committee, or was decided there"),
+    {**_DISPUTE, "state": "SETTLED", "turn": ""},
+)
 
 
 @on("dispute.filed")
@@ -37,7 +41,7 @@ def tell_of_turn(event: Event) -> None:
     _tell(CHANGED, event)
 
 
-@on("dispute.settled", "dispute.failed", "dispute.closed")
+@on("dispute.settled", "dispute.failed", "dispute.closed", "dispute.referred", "dispute.decided")
 def tell_of_end(event: Event) -> None:
     _tell(ENDED, event)
 

@@ -16,6 +16,10 @@ LONGEST_MESSAGE = 5000  # characters of a message; our own
 MOST_EVIDENCE = 30  # files of one party in one dispute; our own
 LARGEST_EVIDENCE = 10 * 1024 * 1024  # bytes of each; our own
 EVIDENCE_KEPT_MONTHS = 60  # five years after the end, as the rest of the case (A22; BW 3:307)
+OBJECTIONS_WORKDAYS = 5  # before anything is shared with the committee (PA, disputes)
+OBJECTION_ANSWER_WORKDAYS = 2  # for us, when somebody objected; our own
+RULING_CHECK = timedelta(days=14)  # after the day of a ruling, silence is taken for a yes (numbers 7.3)
+LONGEST_REFERENCE = 60
 LONGEST_PAUSE = timedelta(days=28)  # a mediation takes thirty days, ninety at most; our own share of that
 LONGEST_EXTENSION = timedelta(days=14)  # as long as a consumer's own term; our own
 MOST_EXTENSIONS = 3  # that one party may ask for in one dispute; our own

@@ -56,7 +56,15 @@ def stop_by_text_can_be_answered(app_configs: Any, **kwargs: Any) -> list[CheckM
 @register()
 def vendors_are_reached_over_tls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A vendor's address is https, but for a test peer on loopback (integrations 5)."""
-    names = ("POSTMARK_API_URL", "MAILCHIMP_API_URL", "BIRD_API_URL", "KVK_API_URL", "VIES_API_URL", "MOLLIE_API_URL")
+    names = (
+        "POSTMARK_API_URL",
+        "MAILCHIMP_API_URL",
+        "BIRD_API_URL",
+        "KVK_API_URL",
+        "VIES_API_URL",
+        "MOLLIE_API_URL",
+        "COMMITTEE_URL",
+    )
     addresses = [getattr(settings, name) for name in names]
     plain = [
         url for url in addresses if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost"))

@@ -213,6 +213,16 @@ RETENTION: list[Rule] = [
         60,
     ),
     Rule("disputes.Handover", ("note",), "Notes of colleagues, as long as its dispute", "dispute__closed_at", 60),
+    Rule(
+        "disputes.Objection",
+        ("reason", "answer"),
+        "As long as its dispute (PA, disputes; A22)",
+        "referral__dispute__closed_at",
+        60,
+    ),
+    Rule(
+        "disputes.Ruling", ("words",), "As long as its dispute (PA, disputes; A22)", "referral__dispute__closed_at", 60
+    ),
     Rule("disputes.Settlement", ("text",), "As long as its dispute (PA, disputes; A22)", "dispute__closed_at", 60),
     Rule(
         "disputes.Evidence",

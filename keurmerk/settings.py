@@ -347,6 +347,11 @@ BIRD_SENDER = env.str("BIRD_SENDER", default=BRAND["name"][:11])  # a number tha
 TEXT_PROVIDER = "bird" if BIRD_API_KEY else "fake" if SANDBOX else ""
 TEXT_PRICE = Decimal(env.str("TEXT_PRICE", default="0.0990"))  # reserved per message until the vendor tells its price
 
+# The disputes committee: where sealed files go, its token, and what it asks of a consumer. No address: by hand
+COMMITTEE_URL = env.str("COMMITTEE_URL", default="")
+COMMITTEE_TOKEN = env.str("COMMITTEE_TOKEN", default="")
+COMMITTEE_FEE = Decimal(env.str("COMMITTEE_FEE", default="25.00"))
+
 # --- Shop plugins ------------------------------------------------------------------------------------
 PLUGIN_HOSTS = env.list("PLUGIN_HOSTS", default=[])  # names under which plugins know us, dashboard and www
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, *PLUGIN_HOSTS]

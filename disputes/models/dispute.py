@@ -34,19 +34,23 @@ class Dispute(Lifecycle):
         MEDIATION = "MEDIATION", _("Mediation")
         SETTLED = "SETTLED", _("Solved")
         FAILED = "FAILED", _("No solution")
+        AT_COMMITTEE = "AT_COMMITTEE", _("With the committee")
+        DECIDED = "DECIDED", _("Decided by the committee")
         CLOSED = "CLOSED", _("Closed")
 
     MOVES = {  # declared as a ClassVar in Lifecycle
         State.SHOP_FIRST: {State.MEDIATION, State.SETTLED, State.CLOSED},
         State.MEDIATION: {State.SETTLED, State.FAILED, State.CLOSED},
         State.CLOSED: {State.SHOP_FIRST, State.MEDIATION},
-        State.SETTLED: set(),
-        State.FAILED: set(),
+        State.SETTLED: {State.AT_COMMITTEE},  # when it is not kept
+        State.FAILED: {State.AT_COMMITTEE},
+        State.AT_COMMITTEE: {State.DECIDED},
+        State.DECIDED: set(),
     }
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="disputes")
     review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="disputes")
-    state = models.CharField(max_length=10, choices=State, default=State.SHOP_FIRST)
+    state = models.CharField(max_length=12, choices=State, default=State.SHOP_FIRST)
     turn = models.CharField(max_length=8, choices=Party, blank=True, default=Party.SHOP)
     mediator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mediations"
@@ -85,7 +89,7 @@ class Dispute(Lifecycle):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(state__in=["SHOP_FIRST", "MEDIATION"], due_at__isnull=False, turn__in=Party.values)
-                | Q(state__in=["SETTLED", "FAILED", "CLOSED"], due_at=None, turn="", closed_at__isnull=False),
+                | Q(~Q(state__in=["SHOP_FIRST", "MEDIATION"]), due_at=None, turn="", closed_at__isnull=False),
                 name="open_dispute_has_a_turn_and_a_date",
             ),
             models.CheckConstraint(
@@ -229,6 +233,15 @@ class Dispute(Lifecycle):
             **self._turn(Party.CONSUMER, self.closed_from, at),
         )
 
+    def refer(self, *, actor: str, at: datetime) -> None:
+        """The file is with the committee: from now on the case is only read (terms 11.4). Called by Referral.send."""
+        self._move(self.State.AT_COMMITTEE, "dispute.referred", actor=actor, at=at, payload={"shop": self.shop_id})
+
+    def decide(self, *, actor: str, at: datetime) -> None:
+        """The ruling came; what is kept of the case is kept from now (A22). Called by Ruling.receive."""
+        facts = {"shop": self.shop_id}
+        self._move(self.State.DECIDED, "dispute.decided", actor=actor, at=at, payload=facts, closed_at=at)
+
     def let_pass(self, *, actor: str, at: datetime) -> None:
         """The date passed in silence. The consumer's: closed. The shop's: the consumer may choose mediation, or in
         mediation one more chance, and then it has failed (terms 11.1, 11.4; rulebook 2.8).
@@ -266,6 +279,8 @@ class Dispute(Lifecycle):
             self.proposals.update(words="")
             self.extensions.update(reason="", answer="")
             self.handovers.update(note="")
+            for referral in self.referrals.all():
+                referral.forget()
             for file in self.evidence.all():
                 file.forget()
             for mail in self.mails.waiting():

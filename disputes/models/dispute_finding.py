@@ -35,7 +35,20 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_the_mediator(self) -> "DisputeQuerySet":
         """It is our turn, or a party asks us something in private, or for more time."""
-        return self.waiting_for(Party.MEDIATOR) | self.asking_in_private() | self.asking_for_time()
+        return (
+            self.waiting_for(Party.MEDIATOR)
+            | self.asking_in_private()
+            | self.asking_for_time()
+            | self.to_the_committee()
+        )
+
+    def to_the_committee(self) -> "DisputeQuerySet":
+        """Somebody objected to sharing, or a file waits to be handed over."""
+        from disputes.models.objection import Objection
+        from disputes.models.referral import Referral
+
+        asked = Objection.objects.open().filter(referral__dispute=OuterRef("pk"))
+        return self.filter(Exists(asked) | Exists(Referral.objects.to_hand_over().filter(dispute=OuterRef("pk"))))
 
     def asking_for_time(self) -> "DisputeQuerySet":
         from disputes.models.extension import Extension
@@ -51,6 +64,12 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def ended(self) -> "DisputeQuerySet":
         return self.exclude(state__in=OPEN)
+
+    def with_the_committee(self) -> "DisputeQuerySet":
+        """Announced, to hand over, there, or decided and not done yet."""
+        from disputes.models.referral import Referral
+
+        return self.filter(Exists(Referral.objects.running().filter(dispute=OuterRef("pk"))))
 
     def soonest_first(self) -> "DisputeQuerySet":
         """What is due soonest on top, what is closed at the end."""

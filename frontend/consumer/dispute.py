@@ -21,6 +21,7 @@ from frontend.access import HouseRequest, visitor
 from frontend.consumer.dispute_forms import ComplaintForm, MessageForm
 from frontend.consumer.dispute_guide import to_guide
 from frontend.dispute_caucus import PrivateForm
+from frontend.dispute_committee import ObjectionForm, committee_in
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
@@ -92,6 +93,11 @@ def dispute_sent(request: HouseRequest, receipt: str) -> HttpResponse:
     return render(request, "consumer/dispute_sent.html", {"dispute": dispute})
 
 
+def find(token: str) -> Dispute:
+    """The one of the link; whoever has it is in."""
+    return get_object_or_404(_DISPUTES, token=token)
+
+
 @never_cache
 @visitor
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,11 +108,11 @@ def dispute(request: HouseRequest, token: str) -> HttpResponse:
         return render(request, "consumer/link_unknown.html", status=404)
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _done(request, found, lambda: found.reply(form.cleaned_data["text"], actor=ACTOR, at=request.now))
-    return _room(request, found, form=form)
+        return act(request, found, lambda: found.reply(form.cleaned_data["text"], actor=ACTOR, at=request.now))
+    return room(request, found, form=form)
 
 
-def _room(
+def room(
     request: HouseRequest,
     found: Dispute,
     *,
@@ -115,12 +121,18 @@ def _room(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
     time: MoreTimeForm | None = None,
+    objection: ObjectionForm | None = None,
 ) -> HttpResponse:
     """The page; what is on it is seen."""
     live.see(request, found, Party.CONSUMER)
-    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private, time=time)
+    facts = _facts(
+        request, found, form=form, proposal=proposal, file=file, private=private, time=time, objection=objection
+    )
     return render(
-        request, "consumer/dispute_room.html", facts, status=422 if proposal or file or private or time else 200
+        request,
+        "consumer/dispute_room.html",
+        facts,
+        status=422 if proposal or file or private or time or objection else 200,
     )
 
 
@@ -133,9 +145,14 @@ def _facts(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
     time: MoreTimeForm | None = None,
+    objection: ObjectionForm | None = None,
 ) -> dict[str, Any]:
     return {
         **room_of(found, Party.CONSUMER, request.now, private, time),
+        **committee_in(found, Party.CONSUMER, request, objection),
+        "committee_url": reverse("consumer:choose_committee", args=[found.token]),
+        "withdraw_url": reverse("consumer:withdraw_referral", args=[found.token]),
+        "ruling_url": reverse("consumer:choose_committee", args=[found.token]).replace("/committee/", "/ruling/"),
         "form": form or MessageForm(),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("consumer:propose", args=[found.token]),
@@ -165,7 +182,7 @@ def confide(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
     form = PrivateForm(request.POST, party=Party.CONSUMER)
     if not form.is_valid():
-        return _room(request, found, private=form)
+        return room(request, found, private=form)
     caucus.confide(request, found, form, Party.CONSUMER, actor=ACTOR)
     return redirect("consumer:dispute", token=token)
 
@@ -178,7 +195,7 @@ def ask_more_time(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
     form = more_time.form_for(request, found)
     if not form.is_valid():
-        return _room(request, found, time=form)
+        return room(request, found, time=form)
     more_time.ask(request, found, form, Party.CONSUMER, actor=ACTOR)
     return redirect("consumer:dispute", token=token)
 
@@ -191,7 +208,7 @@ def add_evidence(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
     form = evidence.form_for(request)
     if not form.is_valid():
-        return _room(request, found, file=form)
+        return room(request, found, file=form)
     evidence.add(request, found, form, Party.CONSUMER, actor=ACTOR)
     return redirect("consumer:dispute", token=token)
 
@@ -210,7 +227,7 @@ def propose(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
     form = proposals.form_for(request, found)
     if not form.is_valid():
-        return _room(request, found, proposal=form)
+        return room(request, found, proposal=form)
     proposals.propose(request, form, Party.CONSUMER, actor=ACTOR)
     return redirect("consumer:dispute", token=token)
 
@@ -235,31 +252,31 @@ def settlement(request: HouseRequest, token: str, name: str) -> HttpResponse:
 def ask_mediation(request: HouseRequest, token: str) -> HttpResponse:
     """The shop's answer does not help, or did not come (terms 11.1, 11.10)."""
     found = get_object_or_404(_DISPUTES, token=token)
-    return _done(request, found, lambda: found.ask_mediation(actor=ACTOR, at=request.now))
+    return act(request, found, lambda: found.ask_mediation(actor=ACTOR, at=request.now))
 
 
 @visitor
 @require_POST
 def solved(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
-    return _done(request, found, lambda: found.settle(actor=ACTOR, at=request.now))
+    return act(request, found, lambda: found.settle(actor=ACTOR, at=request.now))
 
 
 @visitor
 @require_POST
 def withdraw(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
-    return _done(request, found, lambda: found.close(reason="withdrawn", actor=ACTOR, at=request.now))
+    return act(request, found, lambda: found.close(reason="withdrawn", actor=ACTOR, at=request.now))
 
 
 @visitor
 @require_POST
 def reopen(request: HouseRequest, token: str) -> HttpResponse:
     found = get_object_or_404(_DISPUTES, token=token)
-    return _done(request, found, lambda: found.reopen(actor=ACTOR, at=request.now))
+    return act(request, found, lambda: found.reopen(actor=ACTOR, at=request.now))
 
 
-def _done(request: HouseRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
+def act(request: HouseRequest, found: Dispute, verb: Callable[[], object]) -> HttpResponse:
     """Does it and shows the room anew; says so when it has changed meanwhile."""
     try:
         verb()

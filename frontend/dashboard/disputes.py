@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disputes.models import Dispute, Party
 from frontend import dispute_caucus as caucus
+from frontend import dispute_committee as committee
 from frontend import dispute_evidence as evidence
 from frontend import dispute_live as live
 from frontend import dispute_proposals as proposals
@@ -22,6 +23,7 @@ from frontend import dispute_time as more_time
 from frontend.access import ShopRequest, for_shop
 from frontend.controls import RadioCards
 from frontend.dispute_caucus import PrivateForm
+from frontend.dispute_committee import ObjectionForm
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_proposals import ProposalForm
 from frontend.dispute_room import room_of
@@ -105,11 +107,19 @@ def _room(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
     time: MoreTimeForm | None = None,
+    objection: ObjectionForm | None = None,
 ) -> HttpResponse:
     """The page; what is on it is seen."""
     live.see(request, found, Party.SHOP)
-    facts = _facts(request, found, form=form, proposal=proposal, file=file, private=private, time=time)
-    return render(request, "dashboard/dispute.html", facts, status=422 if proposal or file or private or time else 200)
+    facts = _facts(
+        request, found, form=form, proposal=proposal, file=file, private=private, time=time, objection=objection
+    )
+    return render(
+        request,
+        "dashboard/dispute.html",
+        facts,
+        status=422 if proposal or file or private or time or objection else 200,
+    )
 
 
 def _facts(
@@ -121,9 +131,12 @@ def _facts(
     file: EvidenceForm | None = None,
     private: PrivateForm | None = None,
     time: MoreTimeForm | None = None,
+    objection: ObjectionForm | None = None,
 ) -> dict[str, Any]:
     return {
         **room_of(found, Party.SHOP, request.now, private, time),
+        **committee.committee_in(found, Party.SHOP, request, objection),
+        "committee_url": reverse("dashboard:dispute", args=[request.shop.pk, found.pk]) + "committee/",
         "form": form or AnswerForm(in_mediation=found.state == Dispute.State.MEDIATION),
         "proposal_form": proposal or ProposalForm(dispute=found, today=amsterdam_date(request.now)),
         "proposal_url": reverse("dashboard:propose", args=[request.shop.pk, found.pk]),
@@ -205,6 +218,24 @@ def answer_proposal(request: ShopRequest, dispute_id: int, pk: int, name: str) -
     return redirect("dashboard:dispute", request.shop.pk, dispute_id)
 
 
+@for_shop
+@require_POST
+def object_to_item(request: ShopRequest, dispute_id: int) -> HttpResponse:
+    """To what the committee would see (PA, disputes)."""
+    found = _mine(request, dispute_id)
+    form = committee.form_for(request, found)
+    if not form.is_valid():
+        return _room(request, found, objection=form)
+    committee.object_to(request, found, form, Party.SHOP, actor=request.actor)
+    return redirect("dashboard:dispute", request.shop.pk, found.pk)
+
+
+@for_shop
+@require_safe
+def committee_paper(request: ShopRequest, dispute_id: int, name: str) -> HttpResponse:
+    return committee.paper(_mine(request, dispute_id), name)
+
+
 def _answer(request: ShopRequest, found: Dispute, form: AnswerForm) -> None:
     answers = form.cleaned_data
     try:
@@ -228,4 +259,6 @@ urlpatterns = [
         answer_proposal,
         name="answer_proposal",
     ),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/committee/object/", object_to_item, name="object_to_item"),
+    path("shops/<int:shop_id>/disputes/<int:dispute_id>/committee/<str:name>", committee_paper, name="committee_paper"),
 ]

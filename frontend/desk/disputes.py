@@ -21,9 +21,11 @@ from frontend import dispute_caucus as caucus
 from frontend import dispute_evidence as evidence
 from frontend import dispute_live as live
 from frontend.access import PersonRequest, staff
+from frontend.desk.disputes_committee_forms import RulingForm, SentForm
 from frontend.desk.disputes_forms import AskForm, DisputeFilter, OutcomeForm
 from frontend.desk.disputes_hands_forms import ExtensionAnswerForm, HandoverForm, PauseForm
 from frontend.dispute_caucus import PrivateForm
+from frontend.dispute_committee import committee_in
 from frontend.dispute_evidence import EvidenceForm
 from frontend.dispute_room import room_of
 from keurmerk.calendar import amsterdam_date
@@ -142,10 +144,15 @@ def _facts(request: PersonRequest, found: Dispute, **bound: Any) -> dict[str, An
         "pause_form": PauseForm(today=amsterdam_date(request.now)),
         "answer_form": ExtensionAnswerForm(),
         "handover_form": HandoverForm(dispute=found),
+        "sent_form": SentForm(),
+        "ruling_form": RulingForm(),
         **bound,
     }
     return {
         **room_of(found, Party.MEDIATOR, request.now, bound.get("private")),
+        **committee_in(found, Party.MEDIATOR, request),
+        "committee_url": reverse("desk:dispute", args=[found.pk]) + "committee/",
+        "decide_url": reverse("desk:dispute", args=[found.pk]) + "committee/objection/",
         **forms,
         "form": next((form for name, form in bound.items() if name not in {"private", "evidence_form"}), None),
         "private_url": reverse("desk:dispute", args=[found.pk]) + "private/",

@@ -18,6 +18,7 @@ VIEWS = (
     ("mine", pgettext_lazy("disputes", "Mine")),
     ("mediation", _("In mediation")),
     ("open", _("All open")),
+    ("committee", _("The committee")),
     ("ended", _("Ended")),
 )
 
@@ -49,6 +50,8 @@ class DisputeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         return cases
 
     def _in_view(self, cases: DisputeQuerySet, view: str) -> DisputeQuerySet:
+        if view == "committee":
+            return cases.with_the_committee()
         if view == "mine":
             return cases.of_mediator(self.person)
         if view == "mediation":

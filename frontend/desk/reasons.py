@@ -62,11 +62,11 @@ class EndForm(forms.Form):
 
 
 class CircumstanceForm(forms.Form):
-    """What is the matter with a member, and since when; complaints are counted by themselves."""
+    """What is the matter with a member, and since when; complaints and broken agreements come by themselves."""
 
     use_required_attribute = False
 
-    KINDS = tuple(each for each in Circumstance.Kind.choices if each[0] != Circumstance.Kind.COMPLAINTS)
+    KINDS = tuple(each for each in Circumstance.Kind.choices if each[0] not in {"COMPLAINTS", "NOT_KEPT"})
     kind = forms.ChoiceField(label=_("What is the matter?"), choices=KINDS, widget=forms.RadioSelect)
     since = forms.DateField(
         label=_("Since"), widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d")

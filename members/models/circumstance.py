@@ -41,6 +41,7 @@ class Circumstance(Lifecycle):
         SEIZURE = "SEIZURE", _("Seizure (article 14.4)")
         INSOLVENCY = "INSOLVENCY", _("Bankruptcy, suspension of payments or debt restructuring (article 14.4)")
         COMPLAINTS = "COMPLAINTS", _("Several complaints (article 11.13)")
+        NOT_KEPT = "NOT_KEPT", _("A ruling or settlement that was not kept (articles 11.5 and 13.8)")
 
     # When the manager is asked: how long each may last first.
     PATIENCE: ClassVar[dict[str, relativedelta]] = {
@@ -48,6 +49,7 @@ class Circumstance(Lifecycle):
         Kind.SEIZURE: relativedelta(months=3),  # terms 14.4: not lifted within three months
         Kind.INSOLVENCY: relativedelta(),  # terms 14.4: at once
         Kind.COMPLAINTS: relativedelta(),  # terms 11.13
+        Kind.NOT_KEPT: relativedelta(),  # terms 11.5, 13.8
     }
     MOVES = {  # declared as a ClassVar in Lifecycle
         State.NOTED: {State.ASKED, State.CLOSED},

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from disputes.admission import Complaint
-from disputes.models import Dispute, Kind
+from disputes.evidence_file import FileKind, Taken
+from disputes.models import Dispute, Kind, Referral, Ruling
 from keurmerk.calendar import amsterdam_date
 from members.models import Shop
 from tests.factories import members
@@ -60,3 +61,30 @@ def closed(*, at: datetime, shop: Shop | None = None) -> Dispute:
     made = answered(at=at, shop=shop)
     made.close(reason="silent", actor="clock", at=at + timedelta(days=16))
     return made
+
+
+def announced(*, at: datetime, shop: Shop | None = None) -> Referral:
+    """The consumer chose the committee six days after filing; five working days for objections follow."""
+    return Referral.announce(failed(at=at, shop=shop), actor="consumer", at=at + timedelta(days=6))
+
+
+def sealed(*, at: datetime, shop: Shop | None = None) -> Referral:
+    """Nobody objected, and the file is made."""
+    made = announced(at=at, shop=shop)
+    made.seal(actor="clock", at=made.share_at)
+    return made
+
+
+def sent(*, at: datetime, shop: Shop | None = None) -> Referral:
+    made = sealed(at=at, shop=shop)
+    made.send("GC-1", how=Referral.How.HAND, actor="user:2", at=made.share_at + timedelta(days=1))
+    return made
+
+
+def ruled(*, at: datetime, shop: Shop | None = None, outcome: str = "CONSUMER") -> Ruling:
+    """For the consumer sixty days after filing, to be done two weeks later."""
+    there, day = sent(at=at, shop=shop), at + timedelta(days=60)
+    return Ruling.receive(
+        there, outcome, Taken(b"%PDF-ruling", FileKind.PDF), decided_on=amsterdam_date(day),
+        comply_by=amsterdam_date(day + timedelta(days=14)), words="De winkel betaalt terug.", actor="user:2", at=day,
+    )  # fmt: skip

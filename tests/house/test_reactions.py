@@ -26,6 +26,7 @@ SPEAKERS = {
     "open_review": "reviews", "review_message": "reviews", "review_photo": "reviews",
     "proposal": "disputes", "settlement": "disputes",
     "dispute_mail": "disputes", "dispute": "disputes", "message": "disputes", "extension": "disputes", "handover": "disputes",
+    "referral": "disputes", "ruling": "disputes", "sharing": "disputes",
     "arrears": "billing", "objection": "billing", "discount": "billing",
     "passkey": "members",
     "invoice": "billing", "payment": "billing", "subscription": "billing", "credit_note": "billing",

@@ -88,7 +88,7 @@ def _handler_for(peer: Peer) -> type[BaseHTTPRequestHandler]:
             if fault == "hang":
                 time.sleep(3)
             status, answer = peer.handle(self.command, self.path, dict(self.headers), body)
-            payload = b"" if answer is None else json.dumps(answer).encode()
+            payload = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
             if fault == "drop-after":
                 return self.connection.close()
             status, headers, payload = AFTER[fault](payload) if fault else (status, {}, payload)
