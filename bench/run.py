@@ -34,6 +34,7 @@ SUBJECTS = (
     "probes",
     "radar",
     "desk",
+    "disputes",
 )
 
 

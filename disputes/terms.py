@@ -24,3 +24,4 @@ LONGEST_PAUSE = timedelta(days=28)  # a mediation takes thirty days, ninety at m
 LONGEST_EXTENSION = timedelta(days=14)  # as long as a consumer's own term; our own
 MOST_EXTENSIONS = 3  # that one party may ask for in one dispute; our own
 REFUSED_EXTENSION_WORKDAYS = 2  # to answer after all, when the refusal came near or after the date; our own
+FEWEST_TOLD = 5  # disputes of a shop before numbers of them are public: fewer could be recognised; our own

@@ -229,6 +229,13 @@ TABS = {
             ),
         ),
         Group(
+            _("Disputes"),
+            (
+                Link("desk:disputes", _("Disputes")),
+                Link("desk:dispute_figures", _("Disputes in figures"), roles=("manager",)),
+            ),
+        ),
+        Group(
             _("Figures"),
             (
                 Link("desk:figures", _("Figures")),

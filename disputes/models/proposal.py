@@ -110,11 +110,16 @@ class Proposal(Lifecycle):
     ) -> "Proposal":
         """Proposes; the other party is next, and has as long as for any answer (terms 11.1, 11.10).
 
-        Raises IllegalMove when the dispute is not open, for a day that is past, and for more than the order's amount.
+        Raises IllegalMove when the dispute is not open, for a day that is past, for more than the order's amount, and
+        for the mediator, who proposes nothing.
         """
         with transaction.atomic():
             dispute._lock()
-            if do_by < amsterdam_date(at) or (amount and dispute.amount and amount > dispute.amount):
+            if (
+                by not in BY_PARTY
+                or do_by < amsterdam_date(at)
+                or (amount and dispute.amount and amount > dispute.amount)
+            ):
                 raise IllegalMove(f"{dispute}: this cannot be proposed")
             for before in cls.objects.open().filter(dispute=dispute):
                 before._end(cls.State.COUNTERED, "proposal.countered", actor=actor, at=at)

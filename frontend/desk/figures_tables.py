@@ -20,7 +20,7 @@ from frontend.templatetags.levels import Level
 NONE = "–"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     return str(value)
 
 
@@ -55,9 +55,9 @@ def ageing(found: Sequence[Aged]) -> Drawn:
         _("Open invoices by age"),
         _("Open: %(total)s, of which %(late)s is late.") % {"total": euro(total), "late": euro(late)},
         [_("Age"), _("Invoices"), _("Open amount")],
-        [_plain, number, euro],
+        [plain, number, euro],
         [[str(each.age.label), each.invoices, each.amount] for each in found],
-        _bars([(str(each.age.label), each.amount) for each in found], euro),
+        bars([(str(each.age.label), each.amount) for each in found], euro),
     )
 
 
@@ -67,9 +67,9 @@ def revenue(found: Sequence[Earned]) -> Drawn:
         _("Revenue per month"),
         _("Earned in these months: %(total)s, without VAT.") % {"total": euro(total)},
         [_("Month"), _("Released"), _("Taken back by credit notes"), _("Revenue")],
-        [_plain, euro, euro, euro],
+        [plain, euro, euro, euro],
         [[month_words(each.month), each.released, each.credited, each.total] for each in found],
-        _bars([(month_words(each.month), each.total) for each in found], euro),
+        bars([(month_words(each.month), each.total) for each in found], euro),
     )
 
 
@@ -79,9 +79,9 @@ def recurring(found: Sequence[Recurring]) -> Drawn:
         _("Now %(now)s per month, without VAT; %(then)s at the beginning.")
         % {"now": euro(found[-1].amount), "then": euro(found[0].amount)},
         [_("Month"), _("Subscriptions"), _("Per month")],
-        [_plain, number, euro],
+        [plain, number, euro],
         [[month_words(each.month), each.subscriptions, each.amount] for each in found],
-        _bars([(month_words(each.month), each.amount) for each in found], euro),
+        bars([(month_words(each.month), each.amount) for each in found], euro),
     )
 
 
@@ -92,9 +92,9 @@ def movement(found: Sequence[Moved]) -> Drawn:
         _("Members"),
         _("%(joined)s joined, %(left)s left, %(after)s remain.") % {name: number(n) for name, n in facts.items()},
         [_("Month"), _("At the beginning"), _("Joined"), pgettext("members", "Left"), _("At the end"), _("Churn")],
-        [_plain, number, number, number, number, _share],
+        [plain, number, number, number, number, _share],
         [[month_words(each.month), each.before, each.joined, each.left, each.after, each.churn] for each in found],
-        _bars([(month_words(each.month), each.after) for each in found], number),
+        bars([(month_words(each.month), each.after) for each in found], number),
     )
 
 
@@ -107,7 +107,7 @@ def cohorts(found: Sequence[Cohort]) -> Drawn:
         _("Members who stayed, by year of joining"),
         _("Still a member when last counted, of those who joined in a year."),
         [_("Year"), _("Joined"), *heads],
-        [_plain, number, *[_share] * ages],
+        [plain, number, *[_share] * ages],
         [[str(each.year), each.joined, *each.shares, *[None] * (ages - len(each.stayed))] for each in found],
         [Level(_cohort_words(each), _share(share), float(share) / 100) for each, share in reached if share is not None],
     )
@@ -124,7 +124,7 @@ def month_words(month: Month) -> str:
     return words if month.is_whole else f"{words} (1–{month.last.day})"
 
 
-def _bars(named: Sequence[tuple[str, Decimal | int]], show: Callable[[Any], str]) -> list[Level]:
+def bars(named: Sequence[tuple[str, Decimal | int]], show: Callable[[Any], str]) -> list[Level]:
     """The longest is the highest; what is below zero has no length."""
     highest = max((value for _words, value in named), default=0)
     return [Level(words, show(value), float(value / highest) if highest > 0 else 0.0) for words, value in named]

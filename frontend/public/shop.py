@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import conditional_page, require_safe
 
-from disputes.models import Dispute
+from disputes import figures
 from frontend import linked_data
 from frontend.access import HouseRequest, visitor
 from frontend.coverage import told_of
@@ -45,7 +44,7 @@ def shop(request: HouseRequest, shop_id: int) -> HttpResponse:
         "data": linked_data.of_shop(found, rating, page.rows[:REVIEWS_TOLD]) if found.shows_seal() else "",
         "history": history_of(found),
         "inspection": last_inspection(found),
-        "disputes": disputes_in_numbers(found),
+        "disputes": figures.of_shop(found),
         "has_products": bool(chosen.products),
         "coverage": told_of(found, request.now),
         "requests": Notice.objects.of(found).in_numbers(),
@@ -68,12 +67,6 @@ def inspected(request: HouseRequest, shop_id: int) -> HttpResponse:
 
 def last_inspection(shop: Shop) -> Inspection | None:
     return shop.inspections.filter(state=Inspection.State.PASSED).order_by("-decided_at").first()
-
-
-def disputes_in_numbers(shop: Shop) -> dict[str, int]:
-    """How many, and how many were settled: no names, no stories."""
-    settled = Q(state=Dispute.State.SETTLED)
-    return Dispute.objects.filter(shop=shop).aggregate(total=Count("pk"), settled=Count("pk", filter=settled))
 
 
 urlpatterns = [

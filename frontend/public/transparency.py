@@ -1,7 +1,7 @@
 """The yearly transparency report: every number is counted from what is on record, as a page and as CSV (DSA 15, 24)."""
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from disputes.models import Dispute
+from disputes import figures as in_disputes
 from frontend.access import HouseRequest, visitor
 from inspections.models import Inspection
 from keurmerk.calendar import amsterdam_date, start_of_day
@@ -88,7 +88,8 @@ def _sections(year: int, now: datetime) -> list[Section]:
 
 
 def _counted(since: datetime, until: datetime) -> list[Section]:
-    return [*figures.sections(since, until), _reviews(since, until), _members(since, until), _disputes(since, until)]
+    mine = [_reviews(since, until), _members(since, until), _disputes(since, until), _dispute_kinds(since, until)]
+    return [*figures.sections(since, until), *mine]
 
 
 def _settled(sections: list[Section]) -> list[Section]:
@@ -126,22 +127,34 @@ def _members(since: datetime, until: datetime) -> Section:
 
 
 def _disputes(since: datetime, until: datetime) -> Section:
-    mine = Dispute.objects.filter(filed_at__gte=since, filed_at__lt=until)
-    found = mine.aggregate(
-        all=Count("pk"),
-        settled=Count("pk", filter=Q(state=Dispute.State.SETTLED)),
-        failed=Count("pk", filter=Q(state=Dispute.State.FAILED)),
-        closed=Count("pk", filter=Q(state=Dispute.State.CLOSED)),
-    )
+    """What came in, how it ended, how long it took, and what became of rulings (ADR Directive 2013/11, 7(2))."""
+    first, last = amsterdam_date(since), amsterdam_date(until) - timedelta(days=1)
+    [flow], ended = in_disputes.inflow([(first, last)]), in_disputes.ended(first, last)
+    beyond = in_disputes.beyond(first, last)
     return Section(
         _("Disputes"),
         [
-            Row(_("Filed"), found["all"]),
-            Row(_("Solved"), found["settled"]),
-            Row(_("Without a solution"), found["failed"]),
-            Row(_("Closed without one"), found["closed"]),
+            Row(_("Filed"), flow.filed),
+            Row(_("To mediation"), flow.mediated),
+            Row(_("Solved between the two"), ended.by_themselves),
+            Row(_("Solved in mediation"), ended.in_mediation),
+            Row(_("Without a solution: no agreement"), ended.no_agreement),
+            Row(_("Without a solution: the shop did not cooperate"), ended.no_cooperation),
+            Row(_("Closed after silence of the consumer"), ended.silent),
+            Row(_("Withdrawn by the consumer"), ended.withdrawn),
+            Row(_("Opened again"), flow.reopened),
+            Row(_("From filing to the end, median"), ended.days, _("days")),
+            Row(_("Handed over to the committee"), beyond.sent),
+            Row(_("Rulings received"), beyond.decided),
+            Row(_("Rulings complied with"), beyond.complied),
+            Row(_("Rulings not complied with"), beyond.not_complied),
         ],
     )
+
+
+def _dispute_kinds(since: datetime, until: datetime) -> Section:
+    told = in_disputes.kinds(amsterdam_date(since), amsterdam_date(until) - timedelta(days=1))
+    return Section(_("What disputes were about"), [Row(words, n) for words, n in told])
 
 
 urlpatterns = [

@@ -13,7 +13,7 @@ from members.models import Shop, User
 def write_history(shop: Shop, mediator: User, *, now: datetime) -> None:
     _solved(shop, now - timedelta(days=90))
     _in_mediation(shop, mediator, now - timedelta(days=20))
-    _just_filed(shop, now - timedelta(days=2))
+    _justfiled(shop, now - timedelta(days=2))
     _proposed(shop, now - timedelta(days=6))
 
 
@@ -25,7 +25,7 @@ def write_more(shops: Sequence[Shop], mediator: User, *, now: datetime) -> None:
     _failed(failed, mediator, now - timedelta(days=60))
 
 
-def _filed(shop: Shop, at: datetime, **facts: str) -> Dispute:
+def filed(shop: Shop, at: datetime, **facts: str) -> Dispute:
     """What a consumer wrote, about an order of the month before; the address follows from the name."""
     ordered = amsterdam_date(at) - timedelta(days=25)
     complaint = Complaint(
@@ -43,7 +43,7 @@ def _filed(shop: Shop, at: datetime, **facts: str) -> Dispute:
 
 
 def _solved(shop: Shop, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Sanne Kuipers",
@@ -62,7 +62,7 @@ def _solved(shop: Shop, at: datetime) -> None:
 
 
 def _in_mediation(shop: Shop, mediator: User, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Mehmet Aydin",
@@ -85,8 +85,8 @@ def _in_mediation(shop: Shop, mediator: User, at: datetime) -> None:
     )
 
 
-def _just_filed(shop: Shop, at: datetime) -> None:
-    _filed(
+def _justfiled(shop: Shop, at: datetime) -> None:
+    filed(
         shop,
         at,
         consumer_name="Lieke Bos",
@@ -100,7 +100,7 @@ def _just_filed(shop: Shop, at: datetime) -> None:
 
 
 def _proposed(shop: Shop, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Fatma Yildiz",
@@ -125,7 +125,7 @@ def _proposed(shop: Shop, at: datetime) -> None:
 
 
 def _for_the_mediator(shop: Shop, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Pieter van Dam",
@@ -143,7 +143,7 @@ def _for_the_mediator(shop: Shop, at: datetime) -> None:
 
 
 def _settlement(shop: Shop, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Ingrid de Haan",
@@ -170,7 +170,7 @@ def _settlement(shop: Shop, at: datetime) -> None:
 
 
 def _failed(shop: Shop, mediator: User, at: datetime) -> None:
-    dispute = _filed(
+    dispute = filed(
         shop,
         at,
         consumer_name="Joris Lemmens",

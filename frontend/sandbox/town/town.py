@@ -7,6 +7,7 @@ from django.db import transaction
 
 from frontend.sandbox.town import (
     assessments,
+    beyond,
     brought,
     complaints,
     debts,
@@ -66,6 +67,7 @@ def build(now: datetime) -> None:
         quarrels.write_history(lives[0].shop, staff["mediator"], now=now)
         full = [life for life in lives if life.place.standing == "full"]
         quarrels.write_more([life.shop for life in full[1:4]], staff["mediator"], now=now)
+        beyond.write_history([lives[0].shop, full[2].shop, full[3].shop], staff, now=now)
         debts.write_history(staff, now=now)
         complaints.write_history([life.shop.member for life in (full[4], lives[0], full[5])], staff, now=now)
         letters_in.write_history(lives[0].shop, staff, now=now)

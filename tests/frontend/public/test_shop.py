@@ -119,10 +119,16 @@ class TestFacts:
 
     def test_say_how_many_disputes_and_no_names(self, client):
         shop = members.full_shop()
-        disputes.settled(at=clock.now() - timedelta(days=30), shop=shop)
-        disputes.dispute(at=clock.now(), shop=shop)
+        for _ in range(4):
+            disputes.settled(at=clock.now() - timedelta(days=30), shop=shop)
+        few = page(client, shop)
+        assert "Minder dan vijf" in few
+        assert "Geschillen in cijfers" not in few
+        disputes.dispute(at=clock.now(), shop=shop, kind="LATE")
         html = page(client, shop)
-        assert "2, waarvan 1 opgelost" in html
+        assert "5, waarvan 4 opgelost" in html
+        assert "Mijn bestelling kwam te laat" not in html  # one of its kind could be recognised
+        assert "Andere soorten samen: 5" in html
         assert "Jan Bakker" not in html
         assert "derailleur" not in html
 

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import F
 
 from billing.models import Arrears
-from disputes.models import Dispute, Party, Proposal
+from disputes.models import Dispute, Evidence, Party, Proposal, Referral
 from frontend.sandbox.town import town
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event
@@ -48,5 +48,8 @@ class TestBuild:
         assert Arrears.objects.exclude(write_off_asked_by="").exists()
         assert set(Dispute.objects.values_list("state", flat=True)) >= {"SHOP_FIRST", "MEDIATION", "SETTLED", "FAILED"}
         assert Dispute.objects.waiting_for(Party.MEDIATOR).exists()
+        assert Dispute.objects.filter(paused_until__isnull=False).exists()
+        assert set(Referral.objects.values_list("state", flat=True)) == {"ANNOUNCED", "SENT", "DECIDED"}
+        assert Evidence.objects.filter(dispute__shop__name="Theeplank").count() == 3
         assert Proposal.objects.open().filter(dispute__shop__name="Theeplank").exists()
         assert set(MarkComplaint.objects.values_list("state", flat=True)) == {"FILED", "JUSTIFIED"}
