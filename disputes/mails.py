@@ -140,7 +140,7 @@ def extension_answered(extension: Extension, *, at: datetime) -> None:
 def of_referral(letter: str, referral: Referral, *parties: Party, at: datetime) -> None:
     """Where it stands between us and the committee; what it is about stands in the room alone."""
     ruling = getattr(referral, "ruling", None)
-    facts = {
+    facts: dict[str, Any] = {
         "committee": referral.body,
         "objections_until": referral.objections_until,
         "comply_by": ruling.comply_by if ruling else None,
@@ -151,7 +151,7 @@ def of_referral(letter: str, referral: Referral, *parties: Party, at: datetime) 
 
 def objection_answered(objection: Objection, *, at: datetime) -> None:
     """To who objected."""
-    facts = {"upheld": objection.state == Objection.State.UPHELD, "committee": objection.referral.body}
+    facts: dict[str, Any] = {"upheld": objection.state == Objection.State.UPHELD, "committee": objection.referral.body}
     about = f"disputes.objection:{objection.pk}"
     letter = "disputes/objection_answered"
     _send(letter, objection.referral.dispute, Party(objection.by), at=at, about=about, **facts)

@@ -179,6 +179,8 @@ ACTIVITIES: tuple[Activity, ...] = (
             "disputes.Evidence",
             "disputes.Extension",
             "disputes.Handover",
+            "disputes.Objection",
+            "disputes.Ruling",
         ),
     ),
     Activity(
