@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0025_breaches_and_data_audits'),
+        ('members', '0027_held_establishment'),
     ]
 
     operations = [
