@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('disputes', '0007_mail'),
-        ('members', '0028_not_kept'),
+        ('members', '0029_not_kept'),
         ('reviews', '0037_who_asks_what_we_hold'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

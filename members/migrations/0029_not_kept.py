@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0027_held_establishment'),
+        ('members', '0028_threads'),
     ]
 
     operations = [
