@@ -6,11 +6,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from members.models import Shop, User
+from frontend.roles import Needs, needs_of
+from members.models import Seat, Shop, User, Viewing
+
+VIEWING = "viewing"  # in the session of one of us: the number of what he looks along with
 
 
 class HouseRequest(HttpRequest):
@@ -27,10 +31,19 @@ class PersonRequest(HouseRequest):
 
 
 class ShopRequest(PersonRequest):
-    """Somebody is logged in who has a seat in `shop`; `is_owner` is known behind the doors of owners alone."""
+    """Somebody is logged in who has a seat in `shop`, and whose role opens this page (frontend/roles.py)."""
 
     shop: Shop
+    seat: Seat
     is_owner: bool
+    needs: Needs
+    may_act: bool  # and not only read
+
+
+def viewing_of(request: Any) -> Viewing | None:
+    """When one of us looks along as somebody else (frontend/view_as.py): what of it."""
+    found: Viewing | None = getattr(request, "viewing", None)
+    return found
 
 
 def visitor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -46,41 +59,27 @@ def person(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 
 def for_shop(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For people with a seat in the shop of the address; another shop does not exist for them."""
+    """For people with a seat in the shop of the address, as far as their role goes; another shop does not exist."""
 
     @wraps(view)
     def guarded(request: Any, shop_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.shop = get_object_or_404(Shop.objects.run_by(request.user).with_standing(), pk=shop_id)
-        return view(request, *args, **kwargs)
+        seat = get_object_or_404(_seats(), user=request.user, shop_id=shop_id)
+        looks_along = viewing_of(request) is not None  # one of us, who sees no key
+        request.seat, request.shop, request.is_owner = seat, seat.shop, seat.is_owner and not looks_along
+        request.needs = needs = needs_of(request.resolver_match.url_name or "")
+        request.may_act = needs.act(seat) and not looks_along
+        if needs.let_in(seat, request.method):
+            return view(request, *args, **kwargs)
+        facts = {"owners": request.shop.owners(), "needs": needs}
+        return render(request, "dashboard/other_role.html", facts, status=403)
 
     guarded.audience = "shop"  # type: ignore[attr-defined]
     return guarded
 
 
-def for_owner(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For an owner of the shop alone; who has another seat there reads why not."""
-    return _door_of_owners(view, open_to_read=False)
-
-
-def owner_decides(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For everybody in the shop to read; only an owner changes anything there, and others read why not."""
-    return _door_of_owners(view, open_to_read=True)
-
-
-def _door_of_owners(view: Callable[..., HttpResponseBase], *, open_to_read: bool) -> Callable[..., HttpResponseBase]:
-    @for_shop
-    @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.is_owner = owns_shop(request)
-        if request.is_owner or (open_to_read and request.method in {"GET", "HEAD"}):
-            return view(request, *args, **kwargs)
-        return render(request, "dashboard/owners_only.html", {"owners": request.shop.owner_names()}, status=403)
-
-    return guarded
-
-
-def owns_shop(request: ShopRequest) -> bool:
-    return request.shop.is_owned_by(request.user)
+def _seats() -> "QuerySet[Seat]":
+    """With what every page of a shop asks: the shop, its company, and what its mark says."""
+    return Seat.objects.select_related("shop__member").prefetch_related("shop__member__memberships", "shop__grants")
 
 
 def staff(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

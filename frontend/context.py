@@ -20,6 +20,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "sandbox": settings.MODE == "sandbox",
         "languages": languages(request),
         "now": getattr(request, "now", None),
+        "viewing": getattr(request, "viewing", None),
         "theme": theme if theme in THEMES else "",
         "my_shops": SimpleLazyObject(lambda: shops_of(request)),
     }

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from disputes.models import Dispute, Message, Party
 from disputes.models.message import seen_column
-from frontend.access import HouseRequest
+from frontend.access import HouseRequest, viewing_of
 
 
 def version_of(dispute: Dispute, reader: Party) -> str:
@@ -39,8 +39,8 @@ def version_of(dispute: Dispute, reader: Party) -> str:
 
 
 def see(request: HouseRequest, dispute: Dispute, reader: Party) -> None:
-    """Whoever gets the page has seen what is on it."""
-    if request.method == "GET":
+    """Whoever gets the page has seen what is on it; not who of us looks along."""
+    if request.method == "GET" and not viewing_of(request):
         dispute.see(reader, at=request.now)
 
 

@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from frontend.roles import opens
+
 Words = str | Promise
 
 
@@ -111,6 +113,7 @@ DESK = (
         (
             Link("desk:mark_complaints", _("Complaints about us"), "message-square-warning", roles=("manager",)),
             Link("desk:changes", _("Changes of company and owner"), "arrow-left-right", roles=("manager",)),
+            Link("desk:audit", _("Who did what"), "history", roles=("manager",)),
             Link("desk:data_audits", _("Audits by members"), "file-search", roles=("manager",)),
             Link("desk:breaches", _("Data breaches"), "shield-off", roles=("manager",)),
             Link("desk:campaigns", _("Changes of the requirements"), "megaphone", roles=("manager",)),
@@ -254,8 +257,7 @@ def tabs(room: str, request: HttpRequest | None, counts: Mapping[str, int]) -> S
     arguments = {"shop_id": shop.pk} if room == "dashboard" and shop else {}
     for group in TABS.get(room, ()):
         if here in {link.page for link in group.links}:
-            role = getattr(getattr(request, "user", None), "staff_role", "")
-            allowed = [link for link in group.links if not link.roles or role in link.roles]
+            allowed = [link for link in group.links if _is_open(link, request)]
             links = _resolve(allowed, request.path if request else "", arguments, counts)
             return ShownGroup(group.heading, links) if len(links) > 1 else None
     return None
@@ -264,21 +266,28 @@ def tabs(room: str, request: HttpRequest | None, counts: Mapping[str, int]) -> S
 def show(room: str, request: HttpRequest | None, counts: Mapping[str, int]) -> list[ShownGroup]:
     """The room's groups for this visitor: links of other roles and pages that do not exist left out."""
     path = request.path if request else ""
-    role = getattr(getattr(request, "user", None), "staff_role", "")
     shop = getattr(request, "shop", None)
     arguments = {"shop_id": shop.pk} if room == "dashboard" and shop else {}
     groups = []
     for group in ROOMS[room]:
-        allowed = [link for link in group.links if not link.roles or role in link.roles]
+        allowed = [link for link in group.links if _is_open(link, request)]
         groups.append(ShownGroup(group.heading, _resolve(allowed, path, arguments, counts)))
     return _mark_closest([group for group in groups if group.links], _entry(room, request, arguments) or path)
+
+
+def _is_open(link: Link, request: HttpRequest | None) -> bool:
+    """To this person at the desk, or to this seat in the shop."""
+    role = getattr(getattr(request, "user", None), "staff_role", "")
+    seat = getattr(request, "seat", None)
+    return (not link.roles or role in link.roles) and (seat is None or opens(link.page, seat))
 
 
 def _entry(room: str, request: HttpRequest | None, arguments: Mapping[str, Any]) -> str:
     """The address under which a tab stands in the side: that of the first page of its group."""
     here = getattr(getattr(request, "resolver_match", None), "view_name", "")
     group = next((group for group in TABS.get(room, ()) if here in {link.page for link in group.links}), None)
-    return reverse(group.links[0].page, kwargs=dict(arguments)) if group else ""
+    first = next((link for link in group.links if _is_open(link, request)), None) if group else None
+    return reverse(first.page, kwargs=dict(arguments)) if first else ""
 
 
 def footer() -> list[dict[str, Any]]:

@@ -121,6 +121,13 @@ RETENTION: list[Rule] = [
         "written_at",
         12,
     ),
+    Rule(
+        "members.SeatOffer",
+        ("email",),
+        "Whom an owner invited to the team: a year after the invitation was answered or ended",
+        "closed_at",
+        12,
+    ),
     Rule("members.Member", ("email", "phone"), "Public register, kept indefinitely (PA, register; terms 8.1)"),
     Rule(
         "members.WebhookAttempt",

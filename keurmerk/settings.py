@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "keurmerk.middleware.moment_and_actor",
+    "frontend.view_as.ViewAs",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "frontend.account.staff_door.SecondFactorForStaff",
     "frontend.account.visits.visits",

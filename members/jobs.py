@@ -19,7 +19,10 @@ from members.models import (
     Membership,
     RegisterCheck,
     RiskDocument,
+    SeatOffer,
+    Succession,
     Thread,
+    Viewing,
     WebhookMessage,
     files_to_forget,
 )
@@ -205,4 +208,25 @@ CLOSE_THREADS = Sweep(
     act=lambda thread, now: thread.close(actor="clock", at=now),
     why="What was answered and heard nothing of is closed; an answer opens it again",
     minutes=15,
+)
+EXPIRE_SEAT_OFFERS = Sweep(
+    name="members.expire_seat_offers",
+    open=SeatOffer.objects.open,
+    column="expires_at",
+    act=lambda offer, now: offer.expire(actor="clock", at=now),
+    why="The link in an invitation to a team works for a week",
+)
+EXPIRE_SUCCESSIONS = Sweep(
+    name="members.expire_successions",
+    open=Succession.objects.open,
+    column="expires_at",
+    act=lambda succession, now: succession.expire(actor="clock", at=now),
+    why="Who gives and who takes a webshop both confirm it within a week",
+)
+END_VIEWINGS = Sweep(
+    name="members.end_viewings",
+    open=Viewing.objects.open,
+    column="ends_at",
+    act=lambda viewing, now: viewing.end(at=now),
+    why="Looking along as somebody else ends by itself after half an hour",
 )

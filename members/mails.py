@@ -16,6 +16,7 @@ from members.applicant_mails import page
 from members.grounds import GROUNDS
 from members.models import DataAudit, MarkComplaint, Membership, Seat, User, WebhookEndpoint
 from members.sub_processors import SubProcessor
+from members.team import mails as team_mails
 from members.terms import WEBHOOK_KEPT
 
 ACCOUNT_LINKS = ("activate_url", "password_reset_url", "signup_url")
@@ -281,6 +282,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     **breach_letters.EXAMPLES,
     **change_mails.EXAMPLES,
     **thread_letters.EXAMPLES,
+    **team_mails.EXAMPLES,
     "members/data_audit_answered": {
         "name": "Anna de Vries",
         "agreed": False,

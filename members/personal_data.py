@@ -13,6 +13,7 @@ from members.models import (
     Membership,
     NewsletterReader,
     Seat,
+    SeatOffer,
     Takeover,
     Thread,
     ThreadMessage,
@@ -169,3 +170,15 @@ Sort(
     holds_letters=False,
 )
 leave_out("members.ThreadMessage", "sender", why="Goes with its thread; it says from which address a message came")
+Sort(
+    model="members.SeatOffer",
+    fields=("email",),
+    title=_("Invitations to a team"),
+    purpose=_("To let you into the team of a webshop that asked you"),
+    term=_("A year after you answered, or after it ended"),
+    rows=lambda address: SeatOffer.objects.filter(email__iexact=address).select_related("shop").order_by("pk"),
+    tells=lambda each: {"shop": each.shop.name, "state": each.get_state_display(), "since": each.offered_at},
+    since="offered_at",
+    erase=lambda offer, at: offer.forget(actor=ACTOR, at=at),
+    holds_letters=False,
+)

@@ -95,7 +95,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         purpose=_("To log in safely"),
         basis=_CONTRACT,
         term=_("As long as the account exists; devices for a year"),
-        holds=("members.User", "members.Passkey"),
+        holds=("members.User", "members.Passkey", "members.SeatOffer"),
     ),
     Activity(
         code="newsletter",

@@ -29,6 +29,7 @@ from members.models import (
     WebhookEndpoint,
 )
 from members.outgoing import telling  # noqa: F401  # registers its reactions
+from members.team import telling as team_telling  # noqa: F401  # the same
 
 
 @on("application.submitted")

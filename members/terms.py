@@ -56,3 +56,8 @@ AUDIT_ANSWER_WORKDAYS = 5  # our own advice: the agreement names no term for our
 
 TAKEOVER_LINK_LIFE = timedelta(days=60)  # our own: a sale takes its time
 PAYMENT_GATE = True  # terms 5.6: we may, and do; off, a late invoice holds back no establishment
+SEAT_OFFER_LIFE = timedelta(days=7)  # how long the link in an invitation to a team works
+SEAT_OFFER_LETTERS = 5  # how often one invitation may be sent, the first time included
+SEAT_OFFERS_OPEN = 20  # per shop
+SUCCESSION_LIFE = timedelta(days=7)  # within which both confirm that a webshop gets another owner
+VIEWING_LASTS = timedelta(minutes=30)  # how long one of us may look along as somebody else

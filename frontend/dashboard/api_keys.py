@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from keurmerk.lifecycle import IllegalMove
 from members.models import ApiKey, Scope
 from members.terms import API_KEY_LIVES, API_KEY_OVERLAPS
@@ -73,7 +73,7 @@ class RotateForm(forms.Form):
     )
 
 
-@owner_decides
+@for_shop
 @require_safe
 def api_keys(request: ShopRequest) -> HttpResponse:
     of_shop = ApiKey.objects.of(request.shop)
@@ -85,7 +85,7 @@ def api_keys(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/api_keys.html", facts)
 
 
-@for_owner
+@for_shop
 @page
 def new_api_key(request: ShopRequest) -> HttpResponse:
     form = ApiKeyForm(request.POST or None)
@@ -103,7 +103,7 @@ def new_api_key(request: ShopRequest) -> HttpResponse:
     return _shown(request, key, secret)
 
 
-@for_owner
+@for_shop
 @page
 def rotate_api_key(request: ShopRequest, key_id: int) -> HttpResponse:
     """A new key in the place of the old one, which works on for a while."""
@@ -120,7 +120,7 @@ def rotate_api_key(request: ShopRequest, key_id: int) -> HttpResponse:
     return _shown(request, fresh, secret, replaced=key)
 
 
-@for_owner
+@for_shop
 @require_POST
 def revoke_api_key(request: ShopRequest, key_id: int) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.of(request.shop).working(request.now), pk=key_id)

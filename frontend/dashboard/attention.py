@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from billing.models import Invoice
 from disputes.models import Dispute, Party
+from frontend.roles import opens
 from frontend.templatetags.dutch import day, euro
 from inspections.models import Finding, Inspection, MarkLook, Remedy
-from members.models import Membership, Shop
+from members.models import Membership, Seat, Shop
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,12 @@ class Task:
 _ORDER = {"bad": 0, "warn": 1, "info": 2, "": 3}
 
 
-def todo(shop: Shop, *, now: datetime) -> list[Task]:
-    """Everything that waits for the member, the most pressing first."""
-    found = [
-        *_mark(shop),
-        *_standing(shop),
-        *_invoices(shop),
-        *_disputes(shop, now),
-        *_remedies(shop),
-        *_points(shop),
-        *_reviews(shop),
-    ]
+def todo(shop: Shop, *, now: datetime, seat: Seat) -> list[Task]:
+    """Everything that waits for the member and that this person may open, the most pressing first."""
+    found = [*_mark(shop), *_standing(shop), *_remedies(shop), *_points(shop)]
+    found += _invoices(shop) if opens("invoices", seat) else []
+    found += _disputes(shop, now) if opens("disputes", seat) else []
+    found += _reviews(shop) if opens("reviews", seat) else []
     return sorted(found, key=lambda task: _ORDER[task.kind])
 
 

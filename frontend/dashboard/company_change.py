@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.dashboard.company_form import CompanyForm
 from keurmerk.lifecycle import IllegalMove
 from members.models import CompanyChange
@@ -35,7 +35,7 @@ class CompanyChangeForm(CompanyForm):
         fields: tuple[str, ...] = FACTS
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def company_change(request: ShopRequest) -> HttpResponse:
     """What was asked before and how it stands; the form while nothing is open."""
@@ -58,7 +58,7 @@ def _asked(request: ShopRequest, said: dict[str, Any]) -> HttpResponse:
     return redirect("dashboard:company_change", request.shop.pk)
 
 
-@for_owner
+@for_shop
 @require_POST
 def withdraw(request: ShopRequest, pk: int) -> HttpResponse:
     change = get_object_or_404(CompanyChange.objects.filter(member=request.shop.member), pk=pk)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from keurmerk.lifecycle import IllegalMove
 from members.models import DataAudit, TooSoon
 
@@ -58,7 +58,7 @@ class DataAuditForm(forms.Form):
         return said
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_audits(request: ShopRequest) -> HttpResponse:
     """What was asked before and how it stands; the form while nothing is open."""
@@ -76,13 +76,13 @@ def data_audits(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/data_audits.html", {"audits": found, "form": form, "is_open": is_open})
 
 
-@for_owner
+@for_shop
 @require_POST
 def accept(request: ShopRequest, pk: int) -> HttpResponse:
     return _done(request, pk, lambda audit: audit.accept(actor=request.actor, at=request.now))
 
 
-@for_owner
+@for_shop
 @require_POST
 def withdraw(request: ShopRequest, pk: int) -> HttpResponse:
     return _done(request, pk, lambda audit: audit.withdraw(actor=request.actor, at=request.now))

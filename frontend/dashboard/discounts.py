@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from billing.models import Discount, NotValid
-from frontend.access import ShopRequest, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.discount_code import DiscountCodeForm
 from frontend.throttle import too_often
 
@@ -18,7 +18,7 @@ TRIES = 10
 WITHIN = timedelta(hours=1)
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def discount(request: ShopRequest) -> HttpResponse:
     """The discount that runs, and a form for a code; guessing stops after some tries."""

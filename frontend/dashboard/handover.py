@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import PersonRequest, ShopRequest, for_owner, owner_decides, person
+from frontend.access import PersonRequest, ShopRequest, for_shop, person
 from frontend.dashboard.application_forms import DOCUMENTS, agreement
 from frontend.dashboard.company_form import CompanyForm
 from keurmerk.lifecycle import IllegalMove
@@ -62,7 +62,7 @@ class DocumentsForm(forms.Form):
             )
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: ShopRequest) -> HttpResponse:
     """What was asked before and how it stands; the form while nothing is open."""
@@ -79,7 +79,7 @@ def handover(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/handover.html", {"handovers": found, "form": form, "is_open": is_open})
 
 
-@for_owner
+@for_shop
 @require_POST
 def withdraw(request: ShopRequest, pk: int) -> HttpResponse:
     try:

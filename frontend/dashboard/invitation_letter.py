@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import ShopRequest, for_owner, for_shop, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.controls import Segmented, WordsField
 from reviews.asking import rules, trial
 from reviews.asking.wording import NAMES, Gap, Wording, ours
@@ -108,7 +108,7 @@ class Which:
         return f"{reverse(f'dashboard:{page}', kwargs={'shop_id': request.shop.pk})}?{query}"
 
 
-@owner_decides
+@for_shop
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # django-csp knows no arguments of addresses
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_letter(request: ShopRequest) -> HttpResponse:
@@ -171,7 +171,6 @@ def preview_letter(request: ShopRequest) -> HttpResponse:
 @require_POST
 def try_letter(request: ShopRequest) -> HttpResponse:
     """To the address of who asks for it, and to no other."""
-    request.is_owner = request.shop.is_owned_by(request.user)
     which = Which.of(request)
     form = _form(request, which)
     if not form.is_valid():
@@ -185,7 +184,7 @@ def try_letter(request: ShopRequest) -> HttpResponse:
     return _page(request, which, form)
 
 
-@for_owner
+@for_shop
 @require_POST
 def reset_letter(request: ShopRequest) -> HttpResponse:
     which = Which.of(request)
@@ -194,7 +193,7 @@ def reset_letter(request: ShopRequest) -> HttpResponse:
     return redirect(which.url(request))
 
 
-@for_owner
+@for_shop
 @require_POST
 def restore_letter(request: ShopRequest, text_id: int) -> HttpResponse:
     """An earlier version again, if it still keeps to the rule."""

@@ -8,11 +8,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from reviews.models import PluginKey
 
 
-@owner_decides
+@for_shop
 @require_safe
 def keys(request: ShopRequest) -> HttpResponse:
     of_shop = PluginKey.objects.of(request.shop)
@@ -20,7 +20,7 @@ def keys(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/keys.html", facts)
 
 
-@for_owner
+@for_shop
 @require_POST
 def issue_key(request: ShopRequest) -> HttpResponse:
     PluginKey.issue(request.shop, actor=request.actor, at=request.now)
@@ -28,7 +28,7 @@ def issue_key(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:keys", shop_id=request.shop.pk)
 
 
-@for_owner
+@for_shop
 @require_POST
 def rotate_key(request: ShopRequest, key_id: int) -> HttpResponse:
     """A new key in the place of the old one, which stops at once."""
@@ -37,7 +37,7 @@ def rotate_key(request: ShopRequest, key_id: int) -> HttpResponse:
     return redirect("dashboard:keys", shop_id=request.shop.pk)
 
 
-@for_owner
+@for_shop
 @require_POST
 def revoke_key(request: ShopRequest, key_id: int) -> HttpResponse:
     _working_key(request, key_id).revoke(actor=request.actor, at=request.now)

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from frontend.access import ShopRequest, for_owner
-from frontend.dashboard.logbook_words import DEEDS, THINGS
+from frontend.access import ShopRequest, for_shop
+from frontend.dashboard.logbook_words import DEEDS, ENDS_OF_A_SEAT, TELL_WHOM, THINGS
 from frontend.paging import page_of
 from keurmerk import spreadsheet
 from keurmerk.calendar import AMSTERDAM
 from keurmerk.models import Event
-from members.models import Shop, User
+from members.models import SeatOffer, Shop, User
 
 _MOST = 5000  # lines of the file
 
@@ -62,7 +62,7 @@ class Deed:
     what: str | Promise
 
 
-@for_owner
+@for_shop
 @require_safe
 def logbook(request: ShopRequest) -> HttpResponse:
     names = _names(request.shop)
@@ -73,7 +73,7 @@ def logbook(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/logbook.html", facts)
 
 
-@for_owner
+@for_shop
 @require_safe
 def logbook_file(request: ShopRequest) -> StreamingHttpResponse:
     """What was found, newest first, as CSV."""
@@ -93,9 +93,11 @@ def deeds_of(shop: Shop) -> "QuerySet[Event]":
 
 
 def _names(shop: Shop) -> dict[str, str]:
-    """Who has a seat in the shop by name, and our own people as the mark; by how events call them."""
+    """Who has a seat in the shop, or had one, by name, and our own people as the mark; by how events call them."""
     ours = User.objects.exclude(staff_role="").values_list("pk", flat=True)
-    team = User.objects.filter(seats__shop=shop).distinct()
+    ended = Event.objects.filter(subject_type="members.shop", subject_id=shop.pk, name__in=ENDS_OF_A_SEAT)
+    gone = {each["user"] for each in ended.values_list("payload", flat=True)}
+    team = User.objects.filter(Q(seats__shop=shop) | Q(pk__in=gone)).distinct()
     return {
         **{f"user:{number}": str(settings.BRAND["name"]) for number in ours},
         **{f"user:{person.pk}": str(person) for person in team},
@@ -103,8 +105,21 @@ def _names(shop: Shop) -> dict[str, str]:
 
 
 def _in_words(events: Iterable[Event], names: dict[str, str]) -> Iterator[Deed]:
-    """Who has no seat, or none any more, is not named."""
-    return (Deed(event.happened_at, names.get(event.actor, _("Somebody else")), DEEDS[event.name]) for event in events)
+    """Who never had a seat is not named."""
+    told = list(events)
+    invited = _invited(told)
+    for event in told:
+        who = names.get(event.actor, _("Somebody else"))
+        whom = invited.get(event.pk, "") or names.get(f"user:{event.payload.get('user')}", "")
+        about = whom if event.name in TELL_WHOM else ""
+        yield Deed(event.happened_at, who, f"{DEEDS[event.name]}: {about}" if about else DEEDS[event.name])
+
+
+def _invited(events: list[Event]) -> dict[int, str]:
+    """Whom an invitation to the team was for, by the number of the event."""
+    ours = {event.pk: event.subject_id for event in events if event.subject_type == "members.seatoffer"}
+    addresses = dict(SeatOffer.objects.filter(pk__in=ours.values()).values_list("pk", "email"))
+    return {number: addresses.get(offer, "") for number, offer in ours.items()}
 
 
 def _meant(said: str, names: dict[str, str]) -> Q:

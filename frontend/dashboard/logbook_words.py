@@ -17,6 +17,8 @@ THINGS = {
     "billing.takendiscount": "member__shops",
     "billing.objection": "invoice__member__shops",
     "members.user": "seats__shop",
+    "members.seatoffer": "shop",
+    "members.succession": "shop",
     "reviews.pluginkey": "shop",
     "reviews.invitationsettings": "shop",
     "reviews.invitation": "shop",
@@ -37,6 +39,12 @@ THINGS = {
     "disputes.settlement": "dispute__shop",
     "billing.subscription": "membership__member__shops",
 }
+
+ENDS_OF_A_SEAT = ("seat.removed", "seat.left")
+TELL_WHOM = {  # deeds to somebody, who is named with them
+    "seat_offer.made", "seat_offer.sent_again", "seat_offer.withdrawn", "seat.changed", "seat.removed",
+    "succession.asked", "succession.done", "viewing.begun", "viewing.ended",
+}  # fmt: skip
 
 DEEDS: dict[str, str | Promise] = {
     "shop.changed": _("Changed the data of the webshop"),
@@ -73,6 +81,20 @@ DEEDS: dict[str, str | Promise] = {
     "second_factor.removed": _("Switched off the codes of an app"),
     "passkey.added": _("Added a passkey for logging in"),
     "passkey.removed": _("Took a passkey away"),
+    "seat_offer.made": _("Invited somebody to the team"),
+    "seat_offer.sent_again": _("Sent an invitation to the team again"),
+    "seat_offer.withdrawn": _("Withdrew an invitation to the team"),
+    "seat_offer.taken": _("Joined the team"),
+    "seat_offer.declined": _("Declined an invitation to the team"),
+    "seat.changed": _("Gave somebody another role"),
+    "seat.removed": _("Took somebody out of the team"),
+    "seat.left": _("Left the team"),
+    "succession.asked": _("Asked to hand the webshop over"),
+    "succession.confirmed": _("Confirmed that the webshop is handed over"),
+    "succession.withdrawn": _("Stopped the handover of the webshop"),
+    "succession.done": _("Handed the webshop over"),
+    "viewing.begun": _("Began to look along, without changing anything, as"),
+    "viewing.ended": _("No longer looks along as"),
     "invitations.arranged": _("Changed the settings of invitations"),
     "invitation.cancelled": _("Cancelled an invitation"),
     "letter_text.written": _("Changed the text of an invitation"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from billing.models import Invoice
-from frontend.access import ShopRequest, owner_decides
+from frontend.access import ShopRequest, for_shop
 from keurmerk.calendar import amsterdam_date
 from members.models import MarkComplaint, Member
 
@@ -65,7 +65,7 @@ class MarkComplaintForm(forms.Form):
         return number
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark_complaints(request: ShopRequest) -> HttpResponse:
     """What was complained of, with our answers, and a form for a new one."""

@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.access import ShopRequest, for_owner
+from frontend.access import ShopRequest, for_shop
 from members.models import NewsletterReader, User
 
 
@@ -17,7 +17,7 @@ def reader_of(user: User) -> NewsletterReader | None:
     return NewsletterReader.objects.select_related("user").filter(user=user).first()
 
 
-@for_owner
+@for_shop
 @require_POST
 def newsletter(request: ShopRequest) -> HttpResponse:
     """`wants` is "1" to get it, and anything else to get it no more. Twice is once."""

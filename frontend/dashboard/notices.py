@@ -143,7 +143,7 @@ def _side(found: Notice) -> Side:
 urlpatterns = [
     path("shops/<int:shop_id>/notices/", notices, name="notices"),
     path("shops/<int:shop_id>/notices/<int:notice_id>/", notice, name="notice"),
-    path("shops/<int:shop_id>/notices/<int:notice_id>/withdraw/", withdraw, name="withdraw_notice"),
+    path("shops/<int:shop_id>/notices/<int:notice_id>/withdraw/", withdraw, name="withdraw_request"),
     path("shops/<int:shop_id>/reviews/<int:review_id>/request/", request_moderation, name="request_moderation"),
     path(
         "shops/<int:shop_id>/product-reviews/<int:review_id>/request/",

@@ -6,11 +6,11 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from billing.models import Invoice, may_object
-from frontend.access import ShopRequest, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.objections import ObjectionForm, file
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: ShopRequest, invoice_id: int) -> HttpResponse:
     """Those to this invoice with our answers, and a form while none is open."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import ShopRequest, for_owner
+from frontend.access import ShopRequest, for_shop
 from frontend.controls import Segmented
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
@@ -49,7 +49,7 @@ def facts(membership: Membership | None, *, now: datetime) -> dict[str, Any]:
     }
 
 
-@for_owner
+@for_shop
 @require_POST
 def choose_term(request: ShopRequest) -> HttpResponse:
     """Three months or twelve, from the first letter about the next term on (terms 13.4)."""
@@ -62,7 +62,7 @@ def choose_term(request: ShopRequest) -> HttpResponse:
     return _settle(request, lambda one: one.choose_term(months, actor=request.actor, at=request.now), done)
 
 
-@for_owner
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_notice(request: ShopRequest) -> HttpResponse:
     """Shows what follows from a notice, then takes it in (terms 13.5)."""
@@ -75,7 +75,7 @@ def give_notice(request: ShopRequest) -> HttpResponse:
     return _settle(request, lambda one: one.give_notice(actor=request.actor, at=request.now, channel=channel), done)
 
 
-@for_owner
+@for_shop
 @require_POST
 def withdraw_notice(request: ShopRequest) -> HttpResponse:
     """Stays a member after all, until the last day of the term (rulebook 2.3)."""

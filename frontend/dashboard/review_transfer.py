@@ -9,13 +9,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.dashboard.review_imports import BringForm
 from frontend.paging import page_of
 from reviews.models import ReviewExport
 
 
-@owner_decides
+@for_shop
 @require_safe
 def review_transfer(request: ShopRequest) -> HttpResponse:
     exports = ReviewExport.objects.filter(shop=request.shop).newest_first()[:5]
@@ -28,7 +28,7 @@ def review_transfer(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/review_transfer.html", facts)
 
 
-@for_owner
+@for_shop
 @require_POST
 def ask_export(request: ShopRequest) -> HttpResponse:
     ReviewExport.ask(request.shop, actor=request.actor, at=request.now)
@@ -36,7 +36,7 @@ def ask_export(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:review_transfer", shop_id=request.shop.pk)
 
 
-@for_owner
+@for_shop
 @require_safe
 def download_export(request: ShopRequest, export_id: int) -> HttpResponseBase:
     """The owner alone: it holds the words of people."""

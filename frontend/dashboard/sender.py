@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.access import ShopRequest, for_owner, owner_decides
+from frontend.access import ShopRequest, for_shop
 from frontend.throttle import too_often
 from keurmerk.mail import domains
 from reviews import own_sender
@@ -81,7 +81,7 @@ class Shown:
     hint: str | Promise
 
 
-@owner_decides
+@for_shop
 @require_http_methods(["GET", "HEAD", "POST"])
 def sender(request: ShopRequest) -> HttpResponse:
     form = SenderForm(request.POST or None)
@@ -135,7 +135,7 @@ def _shown(row: own_sender.Row) -> Shown:
     return Shown(row, _TITLES[row.name], said, kind, _HINTS.get(row.answer, ""))
 
 
-@for_owner
+@for_shop
 @require_POST
 def check_sender(request: ShopRequest) -> HttpResponse:
     """Looks now. What it finds stands beside each record."""
@@ -160,7 +160,7 @@ def _tell(request: ShopRequest, looked: Sender) -> None:
         messages.warning(request, _("We looked: %(found)d of the %(all)d records is as it should be.") % words)
 
 
-@for_owner
+@for_shop
 @require_POST
 def ask_sender(request: ShopRequest) -> HttpResponse:
     """The letter to the address once more."""
@@ -172,7 +172,7 @@ def ask_sender(request: ShopRequest) -> HttpResponse:
     return redirect("dashboard:sender", shop_id=request.shop.pk)
 
 
-@for_owner
+@for_shop
 @require_POST
 def stop_sender(request: ShopRequest) -> HttpResponse:
     mine = Sender.objects.filter(shop=request.shop).first()

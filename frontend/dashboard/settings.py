@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from frontend.access import ShopRequest, for_shop, owns_shop
+from frontend.access import ShopRequest, for_shop
 from frontend.dashboard import attention
 from frontend.dashboard.company_form import CompanyForm
 from frontend.dashboard.newsletter import reader_of
@@ -58,7 +58,7 @@ def shop_settings(request: ShopRequest) -> HttpResponse:
         request.shop.change(form.cleaned_data, actor=request.actor, at=request.now)
         messages.success(request, _("Your webshop is changed."))
         return redirect("dashboard:settings", shop_id=request.shop.pk)
-    facts = {"is_owner": owns_shop(request), "newsletter": reader_of(request.user)}
+    facts = {"is_owner": request.is_owner, "newsletter": reader_of(request.user)}
     shown = {"form": form, "counts": attention.counts(request.shop)}
     return render(request, "dashboard/settings.html", shown | facts)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontend.access import ShopRequest, for_owner, for_shop, owns_shop
+from frontend.access import ShopRequest, for_shop
 from keurmerk.lifecycle import IllegalMove
 from members.models import TooManyEndpoints, WebhookEndpoint
 from members.outgoing.address import NotAllowed, check
@@ -72,11 +72,11 @@ def kinds_to_choose() -> list[Any]:
 @require_safe
 def webhooks(request: ShopRequest) -> HttpResponse:
     endpoints = WebhookEndpoint.objects.of(request.shop)
-    facts = {"endpoints": endpoints, "is_owner": owns_shop(request), "most": WEBHOOK_ENDPOINTS}
+    facts = {"endpoints": endpoints, "is_owner": request.is_owner, "most": WEBHOOK_ENDPOINTS}
     return render(request, "dashboard/webhooks.html", facts)
 
 
-@for_owner
+@for_shop
 @page
 def new_webhook(request: ShopRequest) -> HttpResponse:
     form = EndpointForm(request.POST or None)
@@ -96,7 +96,7 @@ def new_webhook(request: ShopRequest) -> HttpResponse:
     return render(request, "dashboard/webhook_form.html", {"form": form})
 
 
-@for_owner
+@for_shop
 @page
 def change_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     endpoint = mine(request, endpoint_id)
@@ -109,7 +109,7 @@ def change_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     return render(request, "dashboard/webhook_form.html", {"form": form, "endpoint": endpoint})
 
 
-@for_owner
+@for_shop
 @require_POST
 def rotate_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     """A new secret; for a day we sign with the old one too."""
@@ -118,7 +118,7 @@ def rotate_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     return _shown(request, endpoint, secret, replaced=True)
 
 
-@for_owner
+@for_shop
 @require_POST
 def test_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     endpoint = get_object_or_404(WebhookEndpoint.objects.of(request.shop).active(), pk=endpoint_id)
@@ -127,7 +127,7 @@ def test_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     return _back(request, endpoint)
 
 
-@for_owner
+@for_shop
 @require_POST
 def disable_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     endpoint = mine(request, endpoint_id)
@@ -137,7 +137,7 @@ def disable_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     return _back(request, endpoint)
 
 
-@for_owner
+@for_shop
 @require_POST
 def enable_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     endpoint = mine(request, endpoint_id)
@@ -146,7 +146,7 @@ def enable_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     return _back(request, endpoint)
 
 
-@for_owner
+@for_shop
 @require_POST
 def remove_webhook(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     endpoint = mine(request, endpoint_id)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from frontend.access import ShopRequest, for_owner, for_shop, owns_shop
+from frontend.access import ShopRequest, for_shop
 from frontend.dashboard.webhooks import mine
 from frontend.paging import page_of
 from keurmerk.calendar import AMSTERDAM
@@ -69,7 +69,7 @@ def _page(request: ShopRequest, endpoint: WebhookEndpoint, form: ReplayForm) -> 
         "endpoint": endpoint,
         "filter": chosen,
         "page": page_of(chosen.qs, request, by="told_at"),
-        "is_owner": owns_shop(request),
+        "is_owner": request.is_owner,
         "form": form,
         "undelivered": endpoint.messages.undelivered().count(),
     }
@@ -88,11 +88,11 @@ def webhook_message(request: ShopRequest, endpoint_id: int, message_id: int) -> 
     endpoint = mine(request, endpoint_id)
     message = get_object_or_404(endpoint.messages.all(), pk=message_id)
     attempts = message.attempts.order_by("-pk")[:50]
-    facts = {"endpoint": endpoint, "message": message, "attempts": attempts, "is_owner": owns_shop(request)}
+    facts = {"endpoint": endpoint, "message": message, "attempts": attempts, "is_owner": request.is_owner}
     return render(request, "dashboard/webhook_message.html", facts)
 
 
-@for_owner
+@for_shop
 @require_POST
 def replay_message(request: ShopRequest, endpoint_id: int, message_id: int) -> HttpResponse:
     endpoint = mine(request, endpoint_id)
@@ -101,7 +101,7 @@ def replay_message(request: ShopRequest, endpoint_id: int, message_id: int) -> H
     return redirect("dashboard:webhook_message", request.shop.pk, endpoint.pk, message.pk)
 
 
-@for_owner
+@for_shop
 @require_POST
 def replay_since(request: ShopRequest, endpoint_id: int) -> HttpResponse:
     """All since a moment: what did not arrive, or everything."""

@@ -9,6 +9,7 @@ from frontend.desk import (
     arrears,
     arrears_file,
     articles,
+    audit,
     books,
     breaches,
     campaigns,
@@ -47,6 +48,7 @@ from frontend.desk import (
     supplies,
     suspicions,
     threads,
+    viewing,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -94,4 +96,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *supplies.urlpatterns,
     *suspicions.urlpatterns,
     *threads.urlpatterns,
+    *audit.urlpatterns,
+    *viewing.urlpatterns,
 ]

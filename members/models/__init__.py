@@ -19,12 +19,16 @@ from members.models.recovery_code import RecoveryCode
 from members.models.register_check import RegisterCheck
 from members.models.risk_document import RiskDocument
 from members.models.risk_facts import RiskFacts
+from members.models.seat import Duty, LastOwner, Role, Seat
+from members.models.seat_offer import CannotOffer, SeatOffer
 from members.models.second_factor import SecondFactor, TooManyGuesses
-from members.models.shop import Seat, Shop
+from members.models.shop import Shop
+from members.models.succession import Succession
 from members.models.takeover import Takeover
 from members.models.thread import Thread
 from members.models.thread_message import ThreadFile, ThreadMessage, files_to_forget
 from members.models.user import FormerPassword, User
+from members.models.viewing import Viewing
 from members.models.webhook_endpoint import TooManyEndpoints, WebhookEndpoint
 from members.models.webhook_message import WebhookAttempt, WebhookMessage
 
@@ -34,14 +38,17 @@ __all__ = [
     "Application",
     "Breach",
     "BreachLetter",
+    "CannotOffer",
     "Circumstance",
     "CompanyChange",
     "DataAudit",
     "Device",
+    "Duty",
     "FormerPassword",
     "HostProof",
     "InformationFile",
     "InformationRequest",
+    "LastOwner",
     "LoginSession",
     "MarkComplaint",
     "MarkGrant",
@@ -52,10 +59,13 @@ __all__ = [
     "RegisterCheck",
     "RiskDocument",
     "RiskFacts",
+    "Role",
     "Scope",
     "Seat",
+    "SeatOffer",
     "SecondFactor",
     "Shop",
+    "Succession",
     "Takeover",
     "Thread",
     "ThreadFile",
@@ -64,6 +74,7 @@ __all__ = [
     "TooManyGuesses",
     "TooSoon",
     "User",
+    "Viewing",
     "WebhookAttempt",
     "WebhookEndpoint",
     "WebhookMessage",

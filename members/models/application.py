@@ -19,7 +19,8 @@ from members.models.cooperation import Cooperation
 from members.models.mark import MarkGrant
 from members.models.member import Member
 from members.models.membership import Membership
-from members.models.shop import Seat, Shop
+from members.models.seat import Seat
+from members.models.shop import Shop
 from members.models.user import User
 
 

@@ -12,7 +12,8 @@ from keurmerk.lifecycle import IllegalMove, Lifecycle
 from members import terms
 from members.links import stop_link
 from members.models.membership import Membership
-from members.models.shop import Seat, Shop
+from members.models.seat import Seat
+from members.models.shop import Shop
 from members.models.user import User
 from members.newsletter import CATEGORIES, STANDINGS, Found, Reader, Refused, Unavailable, provider
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from keurmerk.outbox import record
 from members.categories import Category
 from members.models.member import Member
+from members.models.seat import Seat
 from members.models.user import User
 
 if TYPE_CHECKING:
@@ -173,36 +174,10 @@ class Shop(models.Model):
                 "shop.changed", subject=self, actor=actor, at=at, payload={"shop": self.pk, "fields": sorted(changed)}
             )
 
-    def is_owned_by(self, user: User) -> bool:
-        """Has this person the seat of an owner, who decides on keys, sender and exports?"""
-        return self.seats.filter(user=user, role=Seat.Role.OWNER).exists()
-
-    def owner_names(self) -> list[str]:
-        """Whom the others in the shop may ask."""
-        owners = self.seats.filter(role=Seat.Role.OWNER).select_related("user").order_by("pk")
-        return [seat.user.name or seat.user.email for seat in owners]
+    def owners(self) -> list[User]:
+        """Whom the others in the shop may ask, and who decides for it; who came first stands first."""
+        owners = self.seats.filter(role=Seat.Role.OWNER, user__is_active=True).select_related("user").order_by("pk")
+        return [seat.user for seat in owners]
 
     def owner(self) -> User | None:
-        seat = self.seats.select_related("user").order_by("pk").first()
-        return seat.user if seat else None
-
-
-class Seat(models.Model):
-    """A person's place in a shop, and what they may do there."""
-
-    class Role(models.TextChoices):
-        OWNER = "OWNER", _("Owner")
-        STAFF = "STAFF", _("Staff")
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="seats")
-    shop = models.ForeignKey(Shop, models.CASCADE, related_name="seats")
-    role = models.CharField(max_length=8, choices=Role, default=Role.OWNER)
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "shop"], name="seat_once_per_person_and_shop"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.role} of {self.shop_id}"
+        return next(iter(self.owners()), None)

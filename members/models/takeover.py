@@ -16,7 +16,10 @@ from members.documents import CURRENT
 from members.models.api_key import ApiKey
 from members.models.member import Member
 from members.models.membership import Membership
-from members.models.shop import Seat, Shop
+from members.models.seat import Seat
+from members.models.seat_offer import SeatOffer
+from members.models.shop import Shop
+from members.models.succession import Succession
 from members.models.user import User
 from members.models.webhook_endpoint import WebhookEndpoint
 
@@ -168,6 +171,8 @@ class Takeover(Lifecycle):
 
     @staticmethod
     def _lock_out(shop: Shop, *, actor: str, at: datetime) -> None:
+        for offered in (*SeatOffer.objects.open().filter(shop=shop), *Succession.objects.open().filter(shop=shop)):
+            offered.withdraw(actor=actor, at=at)
         Seat.objects.filter(shop=shop).delete()
         for key in ApiKey.objects.filter(shop=shop, revoked_at=None):
             key.revoke(actor=actor, at=at)

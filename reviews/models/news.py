@@ -61,9 +61,15 @@ class ReviewNews(models.Model):
 
     @classmethod
     def pace_of(cls, seat: Seat) -> str:
-        """What this person chose; without a choice the owner hears of each review, and the others of none."""
+        """What this person chose; without a choice the owner hears of each review, and the others of none.
+
+        Who may not open the reviews hears of none, whatever was chosen before.
+        """
+        if not seat.may_read(Seat.Duty.REVIEWS):
+            return cls.Pace.NONE
         chosen = cls.objects.filter(seat=seat).values_list("pace", flat=True).first()
-        first = Seat.objects.filter(shop=seat.shop_id).order_by("pk").values_list("pk", flat=True).first()
+        owners = Seat.objects.filter(shop=seat.shop_id, role=Seat.Role.OWNER)
+        first = owners.order_by("pk").values_list("pk", flat=True).first()
         return chosen or (cls.Pace.EACH if seat.pk == first else cls.Pace.NONE)
 
     def told(self, *, at: datetime) -> None:

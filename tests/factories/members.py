@@ -46,6 +46,13 @@ def shop(*, owner: User | None = None, of: Member | None = None, host: str = "",
     return made
 
 
+def colleague(shop: Shop, *duties: str, **fields: Any) -> User:
+    """Somebody in the team of this shop with these duties."""
+    person = user(**{"name": "Bea Bakker", **fields})
+    Seat.objects.create(user=person, shop=shop, role=Seat.Role.STAFF, duties=list(duties), since=LONG_AGO)
+    return person
+
+
 def aspirant_shop(*, at: datetime = LONG_AGO, **fields: Any) -> Shop:
     """A shop with the mark, whose member is an aspirant since `at`."""
     made = shop(**fields)

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from frontend import context
+from tests.factories import members
 
 
 def facts(path: str, **cookies: str) -> dict[str, Any]:
@@ -43,3 +44,28 @@ class TestTheme:
 class TestShops:
     def test_of_a_stranger_ask_no_query(self) -> None:
         assert list(facts("/")["my_shops"]) == []
+
+
+@pytest.mark.django_db
+class TestShopSwitcher:
+    def test_is_a_menu_of_links_that_works_without_a_script(self, client):
+        """The chosen shop stands in the address; `details` opens by itself."""
+        anna = members.user()
+        first, second = members.full_shop(owner=anna, name="Fietsgoed"), members.full_shop(owner=anna, name="Theehuis")
+        members.full_shop(owner=members.user(), name="Van een ander")
+        client.force_login(anna)
+        html = client.get(f"/dashboard/shops/{first.pk}/team/").text
+        menu = html[html.index("<details") : html.index("</details>")]
+        assert f'<a href="/dashboard/shops/{first.pk}/" aria-current="true">Fietsgoed</a>' in menu
+        assert f'<a href="/dashboard/shops/{second.pk}/">Theehuis</a>' in menu
+        assert "Van een ander" not in html
+        assert "Theehuis" in client.get("/dashboard/").text
+
+    def test_is_not_there_for_who_has_one_shop(self, client):
+        anna = members.user()
+        only = members.full_shop(owner=anna, name="Fietsgoed")
+        client.force_login(anna)
+        assert (
+            f'<a href="/dashboard/shops/{only.pk}/" aria-current'
+            not in client.get(f"/dashboard/shops/{only.pk}/team/").text
+        )

@@ -13,6 +13,7 @@ from keurmerk.outbox import REACTIONS, reaction_at
 # Who records which news, by the first word of the event's name.
 SPEAKERS = {
     "thread": "members", "second_factor": "members", "recovery_code": "members", "login_session": "members", "device": "members",
+    "seat": "members", "seat_offer": "members", "succession": "members", "viewing": "members",
     "circumstance": "members", "company_change": "members", "takeover": "members", "breach": "members", "breach_letter": "members", "data_audit": "members", "mark_complaint": "members", "newsletter": "members", "application": "members", "documents": "members", "membership": "members", "mark": "members", "shop": "members",
     "webhook": "members", "user": "members", "member": "members", "information": "members", "register": "members",
     "inspection": "inspections", "finding": "inspections", "misuse": "inspections", "watch": "inspections", "remedy": "inspections",

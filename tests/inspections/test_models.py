@@ -117,6 +117,7 @@ class TestApprove:
         assert case.application.state == Application.State.APPROVED
         assert MarkGrant.objects.get(shop=case.shop).host == case.application.shop_host
 
+    @pytest.mark.rule("1.10")
     @pytest.mark.rule("4.1")
     def test_waits_for_a_blocking_point_that_fails(self, now):
         case = inspections.inspection(outcomes={"WD-01": "not_met"}, inspector=members.inspector(), at=now)

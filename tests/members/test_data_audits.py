@@ -95,7 +95,7 @@ class TestInTheDashboard:
 
     def test_who_is_no_owner_asks_for_nothing(self, client, shop):
         staff = members.user()
-        shop.seats.create(user=staff, role="STAFF", since=clock.now())
+        shop.seats.create(user=staff, role="STAFF", duties=["BILLING"], since=clock.now())
         client.force_login(staff)
         assert client.post(f"/dashboard/shops/{shop.pk}/data-audits/", self.form()).status_code == 403
         assert not DataAudit.objects.exists()

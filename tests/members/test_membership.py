@@ -27,12 +27,14 @@ def aspirant(now):
 
 class TestContract:
     @pytest.mark.rule("5.1")
+    @pytest.mark.rule("1.11")
     def test_starts_when_the_form_is_sent(self, now):
         made = members.application()
         made.submit(actor="test", at=now)
         assert made.shop.membership.contracted_at == now
         assert made.shop.membership.state == "PENDING"
 
+    @pytest.mark.rule("1.11")
     def test_is_one_at_a_time_per_company(self, now):
         company = members.member()
         first = Membership.contract(company, actor="test", at=now)

@@ -21,6 +21,7 @@ from frontend.sandbox.town import (
     quarrels,
     reviews,
     talk,
+    teams,
 )
 from frontend.sandbox.town.lives import APPROVED, Life
 from frontend.sandbox.town.places import Place, places
@@ -73,6 +74,7 @@ def build(now: datetime) -> None:
         letters_in.write_history(lives[0].shop, staff, now=now)
         orders.write_history(lives[0].shop, now=now)
         brought.write_history(lives[0].shop, now=now)
+        teams.write_history(lives[0].shop, now=now)
 
 
 def _life(number: int, place: Place, story: Story, staff: dict[str, User], chance: Random) -> Life:

@@ -116,7 +116,7 @@ class TestSearch:
     @pytest.fixture(autouse=True)
     def deeds(self, anna, shop, now):
         bea = members.user(name="Bea Bakker")
-        Seat.objects.create(user=bea, shop=shop, since=now, role=Seat.Role.STAFF)
+        Seat.objects.create(user=bea, shop=shop, since=now, role=Seat.Role.STAFF, duties=Seat.Duty.values)
         did(anna, "shop.changed", shop, now)
         did(bea, "member.changed", shop.member, now + timedelta(days=2))
         did(members.inspector(), "membership.suspended", shop.membership, now + timedelta(days=4))
@@ -167,7 +167,7 @@ class TestDoor:
     @pytest.mark.parametrize("end", ["/", ".csv"])
     def test_is_for_owners(self, client, page, shop, end, now):
         bea = members.user()
-        Seat.objects.create(user=bea, shop=shop, since=now, role=Seat.Role.STAFF)
+        Seat.objects.create(user=bea, shop=shop, since=now, role=Seat.Role.STAFF, duties=Seat.Duty.values)
         client.force_login(bea)
         assert client.get(page.removesuffix("/") + end).status_code == 403
 

@@ -49,7 +49,7 @@ class TestNewsletter:
 
     def test_is_about_owners_and_about_themselves(self, client, shop, owner, now):
         clerk = members.user()
-        Seat.objects.create(user=clerk, shop=shop, since=now, role=Seat.Role.STAFF)
+        Seat.objects.create(user=clerk, shop=shop, since=now, role=Seat.Role.STAFF, duties=Seat.Duty.values)
         client.force_login(clerk)
         assert "Nieuwsbrief" not in page(client, shop)
         assert press(client, shop, "0").status_code == 403

@@ -127,7 +127,7 @@ class TestFollow:
 
     def test_withdraws_it(self, client, review):
         notice = moderation.request_of_shop(about=review, at=clock.now())
-        client.post(reverse("dashboard:withdraw_notice", args=[notice.shop_id, notice.pk]))
+        client.post(reverse("dashboard:withdraw_request", args=[notice.shop_id, notice.pk]))
         notice.refresh_from_db()
         assert notice.close_reason == "withdrawn"
 

@@ -21,7 +21,7 @@ def shop():
 def colleague(client, shop):
     """Somebody with a seat of staff, who is logged in."""
     person = members.user()
-    Seat.objects.create(user=person, shop=shop, role=Seat.Role.STAFF, since=LONG_AGO)
+    Seat.objects.create(user=person, shop=shop, role=Seat.Role.STAFF, duties=Seat.Duty.values, since=LONG_AGO)
     client.force_login(person)
     return person
 

@@ -58,7 +58,7 @@ class TestGiveNotice:
     def test_is_for_an_owner_of_this_shop_alone(self, client, owner):
         shop = established(members.user(), days_ago=10)
         assert client.post(address(shop, "notice/")).status_code == 404
-        Seat.objects.create(user=owner, shop=shop, role=Seat.Role.STAFF, since=clock.now())
+        Seat.objects.create(user=owner, shop=shop, role=Seat.Role.STAFF, duties=Seat.Duty.values, since=clock.now())
         for tail in ("notice/", "notice/withdraw/", "term/"):
             assert client.post(address(shop, tail)).status_code == 403
         assert standing(shop).notice_received_at is None

@@ -125,7 +125,7 @@ class TestLookOver:
         made = members.full_shop(owner=anna, at=now)
         Delivery.objects.all().delete()
         Seat.objects.create(user=members.user(), shop=made, since=now, role=Seat.Role.OWNER)
-        Seat.objects.create(user=members.user(), shop=made, since=now, role=Seat.Role.STAFF)
+        Seat.objects.create(user=members.user(), shop=made, since=now, role=Seat.Role.STAFF, duties=Seat.Duty.values)
         assert telling.look_over(now=now) == 2
         assert telling.look_over(now=now) == 0
         assert telling.tell_the_list(now=now) == 2
@@ -270,7 +270,7 @@ class TestOutage:
 class TestAsReader:
     def test_is_nobody_without_a_standing_membership_of_their_own(self, anna, now):
         made = members.full_shop(at=now)
-        Seat.objects.create(user=anna, shop=made, since=now, role=Seat.Role.STAFF)
+        Seat.objects.create(user=anna, shop=made, since=now, role=Seat.Role.STAFF, duties=Seat.Duty.values)
         assert NewsletterReader(user=anna).as_reader() is None
 
     def test_is_nobody_when_the_account_is_closed(self, anna, now):

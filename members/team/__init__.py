@@ -1,0 +1,1 @@
+"""Who acts for a shop: what the people of a team hear of each other."""
