@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCHER := .venv/bin/python -m keurmerk.local
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check sbom bench simulate
+.PHONY: help demo serve test check fuzz sbom bench simulate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -19,6 +19,10 @@ serve: ## the same with nginx in front, which serves the published files: the sh
 test: ## every test, the journeys in the browser included (ARGS= for pytest)
 	@$(PYTHON) keurmerk/local/bootstrap.py --dev
 	@exec $(LAUNCHER) test $(ARGS)
+
+fuzz: ## the readers of files and bodies and our API, with what is nearly right (ARGS= for how many seconds; 60)
+	@$(PYTHON) keurmerk/local/bootstrap.py --dev
+	@exec $(LAUNCHER) fuzz $(ARGS)
 
 check: ## format, lint, types, imports, migrations, translations, rules, deployment
 	@$(PYTHON) keurmerk/local/bootstrap.py --dev

@@ -142,6 +142,7 @@ FOOTER = (
             Link("public:for_shops", _("Join")),
             Link("public:how_inspection_works", _("How we inspect")),
             Link("public:prices", _("Prices")),
+            Link("public:help", _("Help")),
             Link("public:code_of_conduct", _("Code of conduct")),
             Link("api_docs", _("Developers")),
         ),

@@ -76,17 +76,22 @@ def problem(status: int, data: Any, fault: Exception | None = None) -> dict[str,
 def named(data: Any, field: str = "") -> list[dict[str, str]]:
     """Every complaint with the field it is about, however deep."""
     if isinstance(data, dict):
-        inner = [(str(name), value) for name, value in data.items()]
+        inner = [(_sayable(name), value) for name, value in data.items()]
     elif isinstance(data, list) and any(isinstance(each, dict | list) for each in data):
         inner = [(str(number), each) for number, each in enumerate(data)]
     else:
-        return [{"field": field, "detail": str(each)} for each in (data if isinstance(data, list) else [data])]
+        return [{"field": field, "detail": _sayable(each)} for each in (data if isinstance(data, list) else [data])]
     whole = "non_field_errors"
     return [
         found
         for name, value in inner
         for found in named(value, field if name == whole else f"{field}.{name}".lstrip("."))
     ]
+
+
+def _sayable(said: Any) -> str:
+    """A complaint may quote what was sent, and half a sign of Unicode cannot be sent back."""
+    return str(said).encode("utf-8", "replace").decode()
 
 
 def _known(fault: Exception) -> Exception:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keurmerk.health")),
+    path("", include("keurmerk.content_policy")),
     path("", include("keurmerk.api")),
     path("", include("reviews.plugins.urls")),
     path("", include("frontend.widgets.sidebar")),

@@ -13,22 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.account.proof import right_password
 from frontend.controls import Segmented
+from frontend.email_field import end
 from keurmerk import clock
 from members import account_mails
 from members.models import User
 from members.passwords import NotOwnDataValidator
 
+LONGEST = 1000  # of a password: to hash more is work for nothing
 PASSWORD_RULES = _(
     "At least 8 characters, with a letter, a number and a symbol such as ! or ?. Without your name, address or webshop."
 )
 
 
 def _plain(form: forms.BaseForm, **labels: Any) -> None:
-    """Hints stand above a control, never in it; and nobody types a password twice."""
+    """Hints stand above a control, never in it; nobody types a password twice; and every text has an end."""
     form.fields.pop("password2", None)
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
+        end(field, otherwise=LONGEST)
 
 
 class LoginForm(allauth.LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -98,6 +101,7 @@ class AddEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
 
     password = forms.CharField(
         label=_("Your password"),
+        max_length=LONGEST,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

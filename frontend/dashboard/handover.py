@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frontend.access import PersonRequest, ShopRequest, for_shop, person
 from frontend.dashboard.application_forms import DOCUMENTS, agreement
 from frontend.dashboard.company_form import CompanyForm
+from frontend.email_field import AddressField
 from keurmerk.lifecycle import IllegalMove
 from keurmerk.tokens import BadToken
 from members import documents
@@ -28,7 +29,7 @@ class HandoverForm(forms.Form):
 
     use_required_attribute = False
 
-    to_email = forms.EmailField(
+    to_email = AddressField(
         label=gettext_lazy("E-mail address of the new owner"),
         help_text=gettext_lazy("We write to this address; the new owner logs in with it."),
         error_messages={"required": gettext_lazy("Fill in the e-mail address of the new owner")},

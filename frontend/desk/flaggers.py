@@ -1,9 +1,11 @@
 """Trusted flaggers: which organisations go first, on which decision, until when (DSA 22). For the manager alone."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,8 @@ from frontend.paging import page_of
 from keurmerk.calendar import end_of_day
 from keurmerk.lifecycle import IllegalMove
 from reviews.models import TrustedFlagger
+
+_FURTHEST = date(2100, 1, 1)  # a slip of the year; after the last day of all there is no tomorrow
 
 
 class FlaggerForm(forms.Form):
@@ -39,6 +43,7 @@ class FlaggerForm(forms.Form):
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Leave it empty when the decision names no end."),
         required=False,
+        validators=[MaxValueValidator(_FURTHEST)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

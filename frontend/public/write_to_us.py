@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from frontend.access import HouseRequest, visitor
+from frontend.email_field import AddressField
 from frontend.throttle import too_often
 from keurmerk.harmless import cleaned, one_line
 from keurmerk.tokens import new_token
@@ -34,8 +35,8 @@ class WriteForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": gettext_lazy("Fill in your name")},
     )  # fmt: skip
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address"), max_length=254, help_text=gettext_lazy("We answer you there."),
+    email = AddressField(
+        label=gettext_lazy("Your e-mail address"), help_text=gettext_lazy("We answer you there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": gettext_lazy("Fill in your e-mail address"),

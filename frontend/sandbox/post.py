@@ -26,7 +26,7 @@ class PostForm(forms.Form):
         help_text=gettext_lazy("Save the mail from your mail program as a file."),
     )  # fmt: skip
     text = forms.CharField(
-        label=gettext_lazy("Or the mail as text"), required=False, strip=False,
+        label=gettext_lazy("Or the mail as text"), max_length=1_000_000, required=False, strip=False,
         help_text=gettext_lazy("With its heads: From, To, Subject and Message-ID, an empty line, and what it says."),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )  # fmt: skip

@@ -1,7 +1,8 @@
-"""The launcher: `python -m keurmerk.local demo|serve|test|simulate|check|postgres start|stop|status|url`."""
+"""The launcher: `python -m keurmerk.local demo|serve|test|fuzz|simulate|check|postgres start|stop|status|url`."""
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from keurmerk.local import gates, suite
 from keurmerk.local.postgres import server
@@ -16,23 +17,23 @@ def main() -> int:
     commands.add_parser("demo", help="the whole installation in the foreground")
     commands.add_parser("serve", help="the same with nginx in front, as in production")
     commands.add_parser("test", help="every test, journeys in the browser included", add_help=False)
+    commands.add_parser("fuzz", help="readers and API with what is nearly right", add_help=False)
     commands.add_parser("simulate", help="years of the platform in one run", add_help=False)
     commands.add_parser("check", help="everything that is checked without running the product")
     postgres = commands.add_parser("postgres", help="the private PostgreSQL alone")
     postgres.add_argument("action", choices=["start", "stop", "status", "url"])
     postgres.add_argument("--test", action="store_true", help="the throw-away one of the tests")
     asked, rest = parser.parse_known_args()
-    if asked.command == "demo":
-        return Demo().run()
-    if asked.command == "serve":
-        return Serve().run()
-    if asked.command == "test":
-        return suite.run(rest)
-    if asked.command == "simulate":
-        return suite.simulate(rest)
-    if asked.command == "check":
-        return gates.run()
-    return _postgres(asked.action, test=asked.test)
+    doings: dict[str, Callable[[], int]] = {
+        "demo": lambda: Demo().run(),
+        "serve": lambda: Serve().run(),
+        "test": lambda: suite.run(rest),
+        "fuzz": lambda: suite.fuzz(rest),
+        "simulate": lambda: suite.simulate(rest),
+        "check": gates.run,
+        "postgres": lambda: _postgres(asked.action, test=asked.test),
+    }
+    return doings[asked.command]()
 
 
 def _postgres(action: str, *, test: bool) -> int:

@@ -1,6 +1,7 @@
 """`make test`: what the tests need that pip cannot bring (a browser, a PostgreSQL), then the tests."""
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -44,6 +45,25 @@ def simulate(arguments: list[str]) -> int:
     subprocess.run([python, "manage.py", "messages", "--compile-only"], check=True, cwd=paths.ROOT, env=environment)
     try:
         return subprocess.call([python, "manage.py", "simulate", *arguments], cwd=paths.ROOT, env=environment)
+    finally:
+        if ours:
+            server(test=True).stop()
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Every reader for so many seconds in all, then our API with more examples. Returns the exit status."""
+    seconds = int(arguments[0]) if arguments else 60
+    ours = not paths.given_database()
+    begin = secrets.randbelow(1_000_000)
+    more = {"FUZZ_EXAMPLES": str(max(20, seconds // 3)), "FUZZ_START": str(begin)}
+    environment = {**os.environ, "DATABASE_URL": ensure(test=True), **more}
+    python = str(paths.ROOT / ".venv" / "bin" / "python")
+    try:
+        read = subprocess.call([python, "tests/fuzz/run.py", str(seconds)], cwd=paths.ROOT, env=environment)
+        call = subprocess.call(
+            [python, "-m", "pytest", "-q", "tests/keurmerk/test_api_schema.py"], cwd=paths.ROOT, env=environment
+        )
+        return read or call
     finally:
         if ours:
             server(test=True).stop()

@@ -15,9 +15,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from billing.intake import take_in
 from billing.links import pay_link
-from billing.models import BankEntry, Charge
+from billing.models import BankEntry, Charge, Discount, Objection
 from disputes.evidence_file import FileKind, Taken
-from disputes.models import Evidence, Party, Proposal, Settlement
+from disputes.models import Evidence, Extension, Party, Proposal, Settlement
 from inspections import audits
 from inspections.models import (
     AuditDraw,
@@ -41,11 +41,12 @@ from keurmerk.models import Delivery, Stumble
 from keurmerk.tokens import sign
 from members.browsers import Browser
 from members.data_link import link_for
-from members.links import stop_link
+from members.links import stop_link, takeover_link
 from members.models import (
     Breach,
     BreachLetter,
     Circumstance,
+    CompanyChange,
     DataAudit,
     InformationFile,
     InformationRequest,
@@ -56,6 +57,7 @@ from members.models import (
     RiskFacts,
     Seat,
     Shop,
+    Takeover,
     Thread,
     ThreadFile,
     User,
@@ -238,6 +240,11 @@ def _disputes(of: Tenant) -> None:
             at=of.at,
         )
         of.add(**{token: dispute.mails.latest("pk").token})
+    asked = disputes.mediated(at=of.at, shop=of.shop)
+    asked.ask(Party.SHOP, of.word, actor="user:2", at=of.at)
+    until = amsterdam_date(of.at) + timedelta(days=20)
+    extension = Extension.ask(asked, Party.SHOP, until=until, reason=of.word, actor="user:1", at=of.at)
+    of.add(extension=extension.pk, extended_dispute=asked.pk)
     settled = disputes.dispute(at=of.at, shop=of.shop, **{**story, "order_number": "9"})
     Proposal.make(
         settled, Party.SHOP, "REPAIR", amount=None, do_by=amsterdam_date(of.at) + timedelta(days=7), actor="user:1",
@@ -266,6 +273,10 @@ def _money(of: Tenant) -> None:
     payment = billing.transfer(billing.invoice(at=of.at, of=member), at=of.at, reference=of.word)
     of.add(invoice=invoice.pk, pay_token=_last_part(pay_link(invoice)), credit_note=note.pk, payment=payment.pk)
     arrears = billing.arrears(at=LONG_AGO, of=member)
+    objection = Objection.file(billing.invoice(at=of.at, of=member), of.word, actor="user:1", at=of.at)
+    terms: dict[str, Any] = {"percent": Decimal(10), "periods": 1, "valid_from": amsterdam_date(of.at)}
+    discount = Discount.make(of.word, actor="user:1", at=of.at, **terms)
+    of.add(objection=objection.pk, discount=discount.pk)
     charge = Charge.objects.create(
         invoice=arrears.invoice, kind="COSTS", key=of.word, amount=Decimal(40), description=of.word,
         claimed_on=amsterdam_date(of.at), claimed_by="user:1", interest_from=amsterdam_date(of.at),
@@ -320,6 +331,12 @@ def _member(of: Tenant) -> None:
         member, of.word, auditor=of.word, of_norea=True, wanted_on=wanted, actor="user:1", at=of.at
     )
     complaint = MarkComplaint.file(member, of.word, known_on=amsterdam_date(of.at), actor="user:1", at=of.at)
+    facts = {"legal_name": of.word, "legal_form": "BV", "kvk_number": "87654321", "vat_number": member.vat_number}
+    change = CompanyChange.request(member, facts, of.word, actor="user:1", at=of.at)
+    takeover = Takeover.request(
+        of.shop, f"{of.word}@koper.example", of.word, gives_notice=False, actor="user:1", at=of.at
+    )
+    of.add(company_change=change.pk, takeover=takeover.pk, takeover_link=_last_part(takeover_link(takeover, "nl")))
     of.add(circumstance=circumstance.pk, data_audit=audit.pk, mark_complaint=complaint.pk)
 
 

@@ -1,0 +1,1 @@
+"""Readers of what strangers send, tried with what is nearly right."""
