@@ -30,6 +30,8 @@ NOT_NOW = {
     "dashboard:read_shop_again",  # of an inspection that is under way
     "dashboard:push_product_review",  # of one that failed
     "desk:charge_evidence",  # of costs that were really made
+    "desk:resume_dispute",  # of one that is paused
+    "desk:misuse_picture",  # of a page that was photographed
     "desk:waive",  # by a senior of the inspectors
     "desk:suspend_filing",  # of who was warned
 }
