@@ -191,13 +191,14 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
 def _complaint(facts: dict[str, Any]) -> list[str]:
     order, told = facts["order"], facts["positions"]
     day = date_format(order["ordered_on"], "j F Y", use_l10n=False)
+    of_order = _("Order %(number)s of %(day)s") % {"number": order["number"] or "–", "day": day}
     lines = [
-        f"{told['about']}. {_('Order %(number)s of %(day)s') % {'number': order['number'] or '–', 'day': day}}.",
+        f"{told['about']}. {of_order}.",
         told["what_happened"],
     ]
     if told["tried_before"]:
-        lines.append(f"{_('Tried before:')} {told['tried_before']}")
-    return [*lines, f"{_('Wanted:')} {told['wanted']}"]
+        lines.append(_("Tried before: %(text)s") % {"text": told["tried_before"]})
+    return [*lines, _("Wanted: %(text)s") % {"text": told["wanted"]}]
 
 
 def _said(facts: dict[str, Any], names: dict[str, str]) -> list[str]:

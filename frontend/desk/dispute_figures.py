@@ -80,10 +80,11 @@ def _outcomes(ended: figures.Ended, beyond: figures.Beyond) -> Drawn:
         (_("Rulings complied with"), beyond.complied),
         (_("Rulings not complied with"), beyond.not_complied),
     ]
+    total = _("%(n)d ended.") % {"n": ended.total}
     took = _("Half of them took at most %(n)d days.") % {"n": ended.days} if ended.days is not None else ""
     return Drawn(
         _("How disputes ended"),
-        f"{_('%(n)d ended.') % {'n': ended.total}} {took}".strip(),
+        f"{total} {took}".strip(),
         [_("Outcome"), _("Disputes")],
         [plain, number],
         [list(row) for row in rows],
