@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from billing import payments, terms
+from billing.bookkeeping import pushing
 from billing.models import Arrears, Invoice, Payment, Subscription
 from keurmerk.schedule import Periodic, Sweep
 from members.models import Membership
@@ -69,6 +70,14 @@ ASK_AFTER_PAYMENTS = Periodic(
     name="billing.ask_after_payments",
     run=ask_after_payments,
     why="integrations.md: a webhook is only a hint, and may never come",
+)
+
+
+PUSH_TO_BOOKS = Periodic(
+    name="billing.push_to_bookkeeping",
+    run=pushing.push,
+    why="integrations.md, Moneybird: a queue of its own, within 150 requests per five minutes",
+    minutes=1,
 )
 
 

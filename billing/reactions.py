@@ -1,6 +1,7 @@
 """What billing does because something happened."""
 
 from billing import document, mails, telling, terms, vat_correction  # noqa: F401  # registers its reactions
+from billing.bookkeeping import telling as bookkeeping  # noqa: F401  # registers its reactions
 from billing.models import Arrears, CreditNote, Invoice, Objection, PaymentPlan, Subscription, TakenDiscount
 from keurmerk.calendar import amsterdam_date
 from keurmerk.models import Event

@@ -63,6 +63,7 @@ def vendors_are_reached_over_tls(app_configs: Any, **kwargs: Any) -> list[CheckM
         "KVK_API_URL",
         "VIES_API_URL",
         "MOLLIE_API_URL",
+        "MONEYBIRD_API_URL",
         "COMMITTEE_URL",
     )
     addresses = [getattr(settings, name) for name in names]

@@ -342,6 +342,11 @@ PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="sandbox" if SANDBOX else
 CHROMIUM = env.str("CHROMIUM", default=shutil.which("chromium") or shutil.which("chromium-browser") or "")  # "" is none
 MOLLIE_API_KEY = env.str("MOLLIE_API_KEY", default="")
 MOLLIE_API_URL = env.str("MOLLIE_API_URL", default="https://api.mollie.com")
+MONEYBIRD_TOKEN = env.str("MONEYBIRD_TOKEN", default="")
+MONEYBIRD_ADMINISTRATION = env.str("MONEYBIRD_ADMINISTRATION", default="")
+MONEYBIRD_API_URL = env.str("MONEYBIRD_API_URL", default="https://moneybird.com/api/v2")
+MONEYBIRD_TAX_RATES = env.dict("MONEYBIRD_TAX_RATES", default={})  # STANDARD=1,REVERSE_CHARGE=2,OUT_OF_SCOPE=3
+MONEYBIRD_NUMBERS = env.str("MONEYBIRD_NUMBERS", default="K")  # before our number of a company: theirs have to differ
 BIRD_API_KEY = env.str("BIRD_API_KEY", default="")
 BIRD_API_URL = env.str("BIRD_API_URL", default="")  # empty: the region that the key names
 BIRD_WEBHOOK_SECRET = env.str("BIRD_WEBHOOK_SECRET", default="")

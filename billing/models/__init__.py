@@ -2,6 +2,7 @@
 
 from billing.models.arrears import Arrears
 from billing.models.bank import BankEntry, BankStatement
+from billing.models.booked import Booked
 from billing.models.charge import Charge
 from billing.models.credit_note import CreditNote
 from billing.models.discount import Discount, NotValid, TakenDiscount
@@ -19,6 +20,7 @@ __all__ = [
     "BankEntry",
     "BankStatement",
     "Book",
+    "Booked",
     "Charge",
     "CreditNote",
     "Discount",

@@ -26,7 +26,7 @@ def integrations() -> list[tuple[str, str]]:
         ("Mollie", LIVE if settings.PAYMENT_PROVIDER == "mollie" else stand_in),
         ("Bird", {"bird": LIVE, "fake": SANDBOX}.get(settings.TEXT_PROVIDER, OFF)),
         ("Committee", LIVE if settings.COMMITTEE_URL else OFF),
-        ("Moneybird", OFF),
+        ("Moneybird", LIVE if settings.MONEYBIRD_TOKEN else OFF),
         ("KvK", LIVE if settings.KVK_API_KEY else stand_in),
         ("VIES", LIVE if settings.VIES_ON else stand_in),
     ]
