@@ -84,7 +84,7 @@ class TestCompany:
     def test_it_is_the_owners_and_the_managers(self, client, shop):
         made = CompanyChange.request(shop.member, CHANGE, "B.V.", actor="user:1", at=clock.now())
         bea = members.user()
-        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF)
+        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF, duties=Seat.Duty.values)
         client.force_login(bea)
         assert client.post(reverse("dashboard:company_change", args=[shop.pk]), CHANGE).status_code == 403
         client.force_login(members.user(staff_role="finance"))

@@ -106,7 +106,7 @@ class TestInTheDashboard:
     def test_who_only_works_there_does_not_enter_it(self, client, shop):
         discount()
         bea = members.user()
-        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF)
+        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF, duties=Seat.Duty.values)
         client.force_login(bea)
         address = reverse("dashboard:discount", args=[shop.pk])
         assert client.post(address, {"discount_code": "WELKOM10"}).status_code == 403

@@ -64,7 +64,7 @@ class TestInTheDashboard:
 
     def test_only_an_owner_objects(self, client, shop, invoice):
         bea = members.user()
-        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF)
+        Seat.objects.create(user=bea, shop=shop, since=clock.now(), role=Seat.Role.STAFF, duties=Seat.Duty.values)
         client.force_login(bea)
         assert client.get(address(shop, invoice)).status_code == 200
         assert client.post(address(shop, invoice), {"story": "Te veel"}).status_code == 403
