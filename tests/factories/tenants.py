@@ -56,13 +56,16 @@ from members.models import (
     RiskDocument,
     RiskFacts,
     Seat,
+    SeatOffer,
     Shop,
+    Succession,
     Takeover,
     Thread,
     ThreadFile,
     User,
 )
 from members.models.passkey import Passkey
+from members.team.links import to_succession, token_of
 from reviews.addresses import CONFIRM, CONFIRM_SENDER, UNSUBSCRIBE
 from reviews.gaps import Estimate
 from reviews.models import (
@@ -111,6 +114,7 @@ class Tenant:
 
     word: str
     owner: User
+    reader: User
     shop: Shop
     at: datetime
     things: dict[str, Any]
@@ -123,7 +127,8 @@ def tenant(word: str, *, at: datetime) -> Tenant:
     owner = accounts.person(email=f"{word}@person.example", name=f"{word} de Vries")
     member = members.member(legal_name=f"Winkel {next(NUMBER)} B.V.", kvk_number=f"{next(NUMBER):08}")
     shop = reviews.inviting_shop(owner=owner, of=member)
-    made = Tenant(word, owner, shop, at, {"shop": shop.pk, "member": member.pk})
+    reader = accounts.person(email=f"{word}@lezer.example", name=f"{word} Lezer")
+    made = Tenant(word, owner, reader, shop, at, {"shop": shop.pk, "member": member.pk})
     for fill in (
         _account,
         _reviews,
@@ -137,7 +142,7 @@ def tenant(word: str, *, at: datetime) -> Tenant:
         _inspections,
     ):
         fill(made)
-    for fill in (_application, _member, _misuse, _rooms_of_the_desk):
+    for fill in (_application, _member, _team, _misuse, _rooms_of_the_desk):
         fill(made)
     return made
 
@@ -338,6 +343,18 @@ def _member(of: Tenant) -> None:
     )
     of.add(company_change=change.pk, takeover=takeover.pk, takeover_link=_last_part(takeover_link(takeover, "nl")))
     of.add(circumstance=circumstance.pk, data_audit=audit.pk, mark_complaint=complaint.pk)
+
+
+def _team(of: Tenant) -> None:
+    """A colleague who may only read, somebody who is invited, and an owner who hands the shop over."""
+    mine = Seat.objects.get(shop=of.shop, user=of.owner)
+    seat = Seat.objects.create(user=of.reader, shop=of.shop, role="STAFF", duties=["READ"], since=LONG_AGO)
+    offer = SeatOffer.make(
+        of.shop, f"{of.word}@collega.example", "STAFF", ["REVIEWS"], by=of.owner, actor="user:1", at=of.at
+    )
+    succession = Succession.ask(mine, seat, actor="user:1", at=of.at)
+    of.add(seat=seat.pk, offer=offer.pk, offer_token=token_of(offer), person=of.owner.pk)
+    of.add(succession_token=_last_part(to_succession(succession, of.owner)))
 
 
 def _misuse(of: Tenant) -> None:

@@ -32,9 +32,13 @@ NOT_NOW = {
     "desk:charge_evidence",  # of costs that were really made
     "desk:resume_dispute",  # of one that is paused
     "desk:misuse_picture",  # of a page that was photographed
+    "desk:hand_over_by_hand",  # of a case whose objections are over
+    "desk:receive_ruling",  # of one that is before the committee
     "desk:waive",  # by a senior of the inspectors
     "desk:suspend_filing",  # of who was warned
 }
+# What is this person's own: to leave the team, and not to take over the shop.
+OWN = {"dashboard:leave_team", "dashboard:withdraw_succession"}
 # What a form names besides numbers, so that a door does not stay shut for that.
 NAMED = {"version": "1", "outcome": "KEEP"}
 
@@ -115,6 +119,18 @@ class TestDashboard:
             for method in methods
         ]
         assert not any(faults), shown(faults)
+
+
+class TestReader:
+    """Somebody in the team who may only read."""
+
+    def test_changes_nothing(self, house: House) -> None:
+        answers = [
+            house.ask("reader", "post", route.filled(house.theirs.things), numbers(house.theirs))
+            for route in of("shop")
+            if route.page not in OWN
+        ]
+        assert not [each.question for each in answers if each.did or each.is_broken]
 
 
 class TestPersonal:

@@ -127,6 +127,6 @@ def standing_house() -> Iterator[House]:
         at = clock.now()
         ours, theirs = tenant(OURS, at=at), tenant(THEIRS, at=at)
         staff = {role: members.user(name=role.title(), staff_role=role) for role in STAFF}
-        people = {"": None, "ours": ours.owner, "theirs": theirs.owner, **staff}
+        people = {"": None, "ours": ours.owner, "theirs": theirs.owner, "reader": theirs.reader, **staff}
         yield House(ours, theirs, {who: Browser(person) for who, person in people.items()})
         transaction.set_rollback(True)
