@@ -24,6 +24,7 @@ NOT_NOW = {
     # of a dispute at the committee; this one is not there
     *(f"consumer:{name}" for name in ("choose_committee", "object_to_item", "withdraw_referral", "committee_paper")),
     *("consumer:say_of_ruling", "dashboard:committee_paper", "desk:committee_paper", "desk:decide_objection"),
+    *("desk:hand_over_by_hand", "desk:receive_ruling"),  # of a file that is sealed, of one that was sent
     "consumer:settlement",  # the beginning of the address that follows
     "consumer:keep_open_draft",  # it was sent, so there is no draft any more
     "dashboard:ask_inspection_again",  # of an application; this shop is a member
