@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from keurmerk.mail.arriving.addresses import meant_by
 from keurmerk.mail.arriving.door import Arrival, takes
 from keurmerk.mail.arriving.machines import says_nothing
 from keurmerk.mail.arriving.mail import Attached, Mail
+from keurmerk.mail.arriving.once import once
 from keurmerk.mail.arriving.quotes import without_history
 from keurmerk.mail.suppression import address_hash
 from members.models import User
@@ -64,11 +65,8 @@ def take_answer(arrival: Arrival, at: datetime) -> bool:
     if what is None or dispute is None:
         return False
     answer = Answer(dispute, _PARTIES[what["party"]], arrival.mail, bool(what["private"]), at)
-    try:
-        with transaction.atomic():
-            _take(answer)
-    except IntegrityError:
-        pass
+    with once("dispute_mail_once_per_message"):
+        _take(answer)
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from keurmerk import file_kinds
 from keurmerk.harmless import one_line
@@ -13,6 +13,7 @@ from keurmerk.mail.arriving.addresses import meant_by
 from keurmerk.mail.arriving.door import Arrival, takes
 from keurmerk.mail.arriving.machines import says_nothing
 from keurmerk.mail.arriving.mail import Mail
+from keurmerk.mail.arriving.once import once
 from keurmerk.mail.arriving.quotes import without_history
 from keurmerk.models import SentLetter
 from members import thread_letters
@@ -31,11 +32,8 @@ def take_letter(arrival: Arrival, at: datetime) -> bool:
     mail = arrival.mail
     if says_nothing(mail) or not mail.sender.email:
         return True
-    try:
-        with transaction.atomic():
-            _receive(mail, _letter(arrival), meant_by(arrival.hashes), at)
-    except IntegrityError:
-        pass
+    with once("thread_message_arrives_once"):
+        _receive(mail, _letter(arrival), meant_by(arrival.hashes), at)
     return True
 
 

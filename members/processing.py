@@ -204,6 +204,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         basis=_LAW,
         term=_("Seven years"),
         holds=("billing.BankEntry", "billing.Objection"),
+        shared_with=("postmark", "moneybird"),
     ),
     Activity(
         code="breaches",

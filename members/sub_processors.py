@@ -92,6 +92,15 @@ SUB_PROCESSORS: tuple[SubProcessor, ...] = (
         place=_("The Netherlands"),
         setting="BIRD_API_KEY",
     ),
+    SubProcessor(
+        code="moneybird",
+        name="Moneybird",
+        purpose=_("The books: invoices and what was paid"),
+        data=_("Company, address, e-mail address and amounts of members"),
+        country="NL",
+        place=_("The Netherlands"),
+        setting="MONEYBIRD_TOKEN",
+    ),
 )
 
 

@@ -40,9 +40,9 @@ class TestProtection:
 
     @pytest.mark.rule("PA register partners")
     def test_everything_that_can_get_data_is_on_the_list(self):
-        """What a letter, the newsletter or a text message is handed to."""
+        """What a letter, the newsletter, a text message or an invoice is handed to."""
         assert {each.setting for each in SUB_PROCESSORS} >= {
-            "POSTMARK_SERVER_TOKEN", "MAILCHIMP_API_KEY", "BIRD_API_KEY",
+            "POSTMARK_SERVER_TOKEN", "MAILCHIMP_API_KEY", "BIRD_API_KEY", "MONEYBIRD_TOKEN",
         }  # fmt: skip
 
 

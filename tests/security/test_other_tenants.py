@@ -33,8 +33,6 @@ NOT_NOW = {
     "desk:charge_evidence",  # of costs that were really made
     "desk:resume_dispute",  # of one that is paused
     "desk:misuse_picture",  # of a page that was photographed
-    "desk:hand_over_by_hand",  # of a case whose objections are over
-    "desk:receive_ruling",  # of one that is before the committee
     "desk:waive",  # by a senior of the inspectors
     "desk:suspend_filing",  # of who was warned
 }
