@@ -61,6 +61,7 @@ class TestAnnounce:
         assert Referral.announce(dispute, actor="consumer", at=now + 50 * DAY).state == "ANNOUNCED"
 
     @pytest.mark.rule("11.4")
+    @pytest.mark.rule("PA disputes")
     def test_gives_both_five_working_days_and_tells_them(self, shop, now):
         referral = disputes.announced(at=now, shop=shop)  # on Sunday 8 March
         assert referral.objections_until == end_of(2026, 3, 13)
