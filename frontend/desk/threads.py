@@ -163,7 +163,7 @@ def _show(
     facts = {
         "thread": found,
         "said": said,
-        "tie": ties.named(found.about),
+        "tie": ties.named(found.about, to=request.user),
         "others": others.filter(email__iexact=found.email).order_by("-last_at")[:10],
         "answer_form": answer_form or AnswerForm(),
         "note_form": note_form or NoteForm(),

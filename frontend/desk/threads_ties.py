@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,13 +68,22 @@ def shown(about: str) -> dict[str, Any] | None:
     return {"words": tie.words, "number": number, "url": url}
 
 
-def named(about: str) -> dict[str, Any] | None:
-    """The same with the number that people know it by, at the cost of a look at it."""
+def named(about: str, *, to: User) -> dict[str, Any] | None:
+    """The same with the number that people know it by, at the cost of a look at it; a link for whom it opens."""
     found = shown(about)
     label, _colon, number = about.partition(":")
     model = _BY_HAND.get(label)
     row = model._base_manager.filter(pk=int(number)).first() if found and model else None
-    return {**found, "number": getattr(row, "number", "") or number} if found else None
+    if not found:
+        return None
+    url = found["url"] if _opens(found["url"], to) else ""
+    return {**found, "number": getattr(row, "number", "") or number, "url": url}
+
+
+def _opens(url: str, person: User) -> bool:
+    """The doors of the desk say for which roles they are (frontend/access.py)."""
+    roles = getattr(resolve(url).func, "roles", ()) if url else ()
+    return not roles or person.has_role(*roles)
 
 
 def find(label: str, number: str) -> tuple[str, Shop | None, Member | None] | None:

@@ -162,6 +162,15 @@ class TestThread:
         thread.refresh_from_db()
         assert thread.is_final
 
+    @pytest.mark.parametrize(("role", "opens"), [("inspector", True), ("manager", True), ("moderator", False)])
+    def test_links_to_what_it_is_about_for_whom_that_opens(self, client, now, role, opens):
+        thread, refused = wrote(now), members.application()
+        thread.tie(about=f"members.application:{refused.pk}", shop=None, member=None, actor="user:1", at=now)
+        client.force_login(members.user(staff_role=role))
+        page = client.get(f"{LIST}{thread.pk}/").text
+        assert f"{refused.pk}" in page
+        assert (f'href="/desk/applications/{refused.pk}/"' in page) is opens
+
     def test_ties_to_nothing_that_does_not_exist(self, client, colleague, now):
         thread = wrote(now)
         for number in ("", "9999999", "nonsense", "9" * 40):
