@@ -1,7 +1,9 @@
 """The mediator's desk: which disputes wait for us, and the room with both parties."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -157,6 +159,7 @@ def _facts(request: PersonRequest, found: Dispute, **bound: Any) -> dict[str, An
         "form": next((form for name, form in bound.items() if name not in {"private", "evidence_form"}), None),
         "private_url": reverse("desk:dispute", args=[found.pk]) + "private/",
         "by_party": True,
+        "course": _course(found),
         "live_url": reverse("desk:dispute_news", args=[found.pk]),
         "evidence_url": reverse("desk:add_evidence", args=[found.pk]),
         "handovers": list(found.handovers.select_related("giver", "taker")),
@@ -179,6 +182,17 @@ def done(request: PersonRequest, found: Dispute, verb: Callable[[], object], tha
     except IllegalMove:
         messages.error(request, _("That did not happen: the dispute is not in mediation any more."))
     return redirect("desk:dispute", found.pk)
+
+
+def _course(found: Dispute) -> list[tuple[str, datetime, str]]:
+    """What happened, when and by whom, in its order: a shop answers before a mediation, and in it again."""
+    happened = (
+        (_("Filed"), found.filed_at, found.consumer_name),
+        (_("The shop answered"), found.answered_at, found.shop.name),
+        (_("Mediation asked"), found.mediation_at, found.consumer_name),
+        (found.get_state_display(), found.closed_at, ""),
+    )
+    return sorted(((words, at, who) for words, at, who in happened if at), key=itemgetter(1))
 
 
 urlpatterns = [
