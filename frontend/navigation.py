@@ -213,6 +213,14 @@ TABS = {
             ),
         ),
         Group(
+            _("Webshop"),
+            (
+                Link("dashboard:settings", _("Webshop")),
+                Link("dashboard:company_change", _("Change of company")),
+                Link("dashboard:handover", _("Hand over the webshop")),
+            ),
+        ),
+        Group(
             _("API keys"),
             (
                 Link("dashboard:keys", _("Plugin")),

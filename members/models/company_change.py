@@ -79,6 +79,10 @@ class CompanyChange(Lifecycle):
     def __str__(self) -> str:
         return f"{self.before['legal_name']} → {self.legal_name}"
 
+    @property
+    def form_before(self) -> str:
+        return str(Member.LegalForm(self.before["legal_form"]).label)
+
     @classmethod
     def request(
         cls, member: Member, facts: Mapping[str, str], why: str, *, actor: str, at: datetime

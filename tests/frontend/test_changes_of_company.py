@@ -55,6 +55,14 @@ def decide(client, kind, pk, name, **said):
 
 class TestCompany:
     @pytest.mark.rule("7.1")
+    def test_is_told_in_words(self, client, shop):
+        facts = {"legal_name": "Fietsgoed VOF", "legal_form": "VOF", "kvk_number": "87654321", "vat_number": ""}
+        change = CompanyChange.request(shop.member, facts, "Samen verder.", actor="user:1", at=clock.now())
+        client.force_login(members.user(staff_role="manager"))
+        page = client.get(reverse("desk:company_change", args=[change.pk])).text
+        assert "Besloten vennootschap" in page
+        assert "Vennootschap onder firma" in page
+
     def test_an_owner_asks_and_the_manager_changes_it(self, client, shop):
         client.force_login(shop.owner())
         address = reverse("dashboard:company_change", args=[shop.pk])

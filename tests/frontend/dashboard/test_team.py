@@ -250,6 +250,25 @@ class TestSuccession:
         assert "al overgedragen" in said(answer)
 
 
+class TestReading:
+    """Without the mark on the page, css/components/only_reads.css leaves every form on it."""
+
+    @pytest.mark.parametrize(("duty", "hides"), [("READ", True), ("REVIEWS", False)])
+    def test_hides_what_the_server_would_refuse(self, client, shop, duty, hides):
+        client.force_login(members.colleague(shop, duty))
+        assert ('<body class="only-reads"' in _body(client, shop, "reviews")) is hides
+
+    def test_leaves_the_door_to_go(self, client, shop):
+        client.force_login(members.colleague(shop, "READ"))
+        assert "only-reads" not in _body(client, shop, "leave_team")
+
+
+def _body(client, shop, name) -> str:
+    page_text = client.get(page(shop, name)).text
+    tag = re.search(r"<body[^>]*>", page_text).group()
+    return re.sub(r" hx-headers='[^']*'", "", tag)
+
+
 class TestPage:
     def test_is_read_by_everybody_in_the_team_without_the_invitations(self, client, owner, shop, bea):
         invite(owner, shop)
