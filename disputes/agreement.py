@@ -1,7 +1,7 @@
 """The words of a settlement, in the active language: who, about what, what is done by which day, and that it binds."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_currency
@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from keurmerk.calendar import in_words
 
 if TYPE_CHECKING:
     from disputes.models import Dispute, Proposal
@@ -25,10 +27,10 @@ def agreement(dispute: "Dispute", proposal: "Proposal", *, signed: Mapping[str, 
                 "shop": dispute.shop.name,
                 "member": dispute.shop.member.legal_name,
                 "order": dispute.order_number or "–",
-                "day": _day(dispute.ordered_on),
+                "day": in_words(dispute.ordered_on),
             },
             what(proposal),
-            _("This is done on or before %(day)s.") % {"day": _day(proposal.do_by)},
+            _("This is done on or before %(day)s.") % {"day": in_words(proposal.do_by)},
             _("When it is done, neither has a claim on the other about this any more."),
             _("This is a settlement agreement (article 7:900 of the Dutch Civil Code): it binds both."),
             _("%(shop)s agreed on %(moment)s.") % {"shop": dispute.shop.name, "moment": _moment(signed["SHOP"])},
@@ -44,10 +46,6 @@ def what(proposal: "Proposal") -> str:
     if proposal.amount is not None:
         told += f": {format_currency(proposal.amount, 'EUR', locale=get_language() or 'nl')}"
     return f"{told}. {proposal.words}" if proposal.words else f"{told}."
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y", use_l10n=False)
 
 
 def _moment(moment: datetime) -> str:

@@ -1,10 +1,9 @@
 """The course of a dispute in words: whose turn it is, until when, and what happens by itself after that."""
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute, Party, Pause
+from keurmerk.calendar import in_words
 
 
 def turn_line(dispute: Dispute, reader: Party) -> str:
@@ -38,7 +37,7 @@ def _after_silence_of_shop(dispute: Dispute, reader: Party) -> str:
 
 def pause_line(pause: Pause) -> str:
     """That the clock stands still, who stopped it, and the day on which it goes on by itself."""
-    day = date_format(timezone.localtime(pause.resumes_at), "j F Y", use_l10n=False)
+    day = in_words(pause.resumes_at)
     return _("The mediator paused this dispute. It goes on by itself on %(day)s.") % {"day": day}
 
 
@@ -49,7 +48,7 @@ def name_of(dispute: Dispute, party: Party) -> str:
 
 
 def _due_day(dispute: Dispute) -> str:
-    return date_format(timezone.localtime(dispute.due_at), "j F Y", use_l10n=False) if dispute.due_at else ""
+    return in_words(dispute.due_at) if dispute.due_at else ""
 
 
 def _ended_line(dispute: Dispute) -> str:
@@ -60,5 +59,5 @@ def _ended_line(dispute: Dispute) -> str:
         Dispute.State.AT_COMMITTEE: _("The file of this dispute is with the committee. It can only be read here."),
         Dispute.State.DECIDED: _("The committee decided. The ruling came in on %(day)s."),
     }
-    day = date_format(timezone.localtime(dispute.closed_at), "j F Y", use_l10n=False) if dispute.closed_at else ""
+    day = in_words(dispute.closed_at) if dispute.closed_at else ""
     return words[Dispute.State(dispute.state)] % {"day": day}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from disputes.agreement import what
 from disputes.models import Dispute, Evidence, Party, Proposal
 from keurmerk.bundle import as_json, bundle
+from keurmerk.calendar import in_words
 from keurmerk.models import Event
 from members.documents import TERMS
 from members.models.application import Acceptance
@@ -190,7 +191,7 @@ def _paper(facts: dict[str, Any], at: datetime) -> bytes:
 
 def _complaint(facts: dict[str, Any]) -> list[str]:
     order, told = facts["order"], facts["positions"]
-    day = date_format(order["ordered_on"], "j F Y", use_l10n=False)
+    day = in_words(order["ordered_on"])
     of_order = _("Order %(number)s of %(day)s") % {"number": order["number"] or "–", "day": day}
     lines = [
         f"{told['about']}. {of_order}.",

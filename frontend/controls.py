@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import CharField, RadioSelect, Textarea, Widget
+from django.forms import CharField, DateInput, RadioSelect, Textarea, Widget
 from django.utils.translation import gettext_lazy as _
 
 from reviews.content import cleaned
@@ -50,6 +50,15 @@ class Segmented(RadioSelect):
     """Two to four short answers side by side in one control."""
 
     template_name = "components/segmented.html"
+
+
+class DayInput(DateInput):
+    """A day, chosen in the browser's own calendar, which wants it written as 2026-11-21."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "w-20", **(attrs or {})}, format="%Y-%m-%d")
 
 
 class WordsField(CharField):

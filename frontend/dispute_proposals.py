@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from disputes.models import Dispute, Party, Proposal
 from disputes.models.proposal import WITH_AMOUNT
 from frontend.access import HouseRequest
-from frontend.controls import RadioCards
+from frontend.controls import DayInput, RadioCards
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
 
@@ -43,7 +43,7 @@ class ProposalForm(forms.Form):
     )
     do_by = forms.DateField(
         label=gettext_lazy("Done on or before"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"}),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in the day on which it is done at the latest"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),

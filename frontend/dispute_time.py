@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,8 @@ from disputes.course import pause_line
 from disputes.models import Dispute, Extension, Party
 from disputes.models.extension import last_day, may_ask
 from frontend.access import HouseRequest
-from frontend.controls import WordsField
+from frontend.controls import DayInput, WordsField
+from keurmerk.calendar import in_words
 from keurmerk.lifecycle import IllegalMove
 
 
@@ -26,7 +26,7 @@ class MoreTimeForm(forms.Form):
 
     until = forms.DateField(
         label=gettext_lazy("Until which day?"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"}),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in until which day you need"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),
@@ -43,13 +43,13 @@ class MoreTimeForm(forms.Form):
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.after, self.last = last_day(dispute, before=True), last_day(dispute)
-        self.fields["until"].help_text = _("On or before %(day)s.") % {"day": _day(self.last)}
+        self.fields["until"].help_text = _("On or before %(day)s.") % {"day": in_words(self.last)}
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
         if not self.after < until <= self.last:
             words = _("Choose a day after %(first)s, and on or before %(last)s.")
-            raise forms.ValidationError(words % {"first": _day(self.after), "last": _day(self.last)})
+            raise forms.ValidationError(words % {"first": in_words(self.after), "last": in_words(self.last)})
         return until
 
 
@@ -80,7 +80,3 @@ def ask(request: HouseRequest, dispute: Dispute, form: MoreTimeForm, party: Part
         messages.success(request, _("Asked. The mediator answers, and you get an e-mail."))
     except IllegalMove:
         messages.error(request, _("That is not possible any more: the dispute has changed meanwhile."))
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y", use_l10n=False)

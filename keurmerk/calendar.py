@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from django.utils.formats import date_format
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -33,3 +34,8 @@ def add_months(day: date, months: int) -> date:
 def months_between(first: date, last: date) -> int:
     """How many months lie between the months of two days; undoes `add_months`, for clamping stays in its month."""
     return (last.year - first.year) * 12 + last.month - first.month
+
+
+def in_words(at: date | datetime) -> str:
+    """A day in full, in the reader's language: "21 november 2026". A moment is taken in Amsterdam's time."""
+    return date_format(amsterdam_date(at) if isinstance(at, datetime) else at, "j F Y", use_l10n=False)

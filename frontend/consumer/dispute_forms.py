@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.admission import Complaint, NotAdmissible, admit
 from disputes.models import Kind
-from frontend.controls import RadioCards, Segmented
+from frontend.controls import DayInput, RadioCards, Segmented
 from frontend.email_field import AddressField
 from keurmerk.tokens import new_token
 from members.models import Shop
@@ -29,10 +29,6 @@ REFUSALS = {
         _("This is more than twelve months ago, so we cannot mediate. You can ask ConsuWijzer for advice."),
     ),
 }
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"})
 
 
 def _long_text(rows: int) -> forms.Textarea:
@@ -61,7 +57,7 @@ class ComplaintForm(forms.Form):
     order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
     ordered_on = forms.DateField(
         label=_("When did you order?"),
-        widget=_day_input(),
+        widget=DayInput(),
         error_messages={
             "required": _("Fill in the day of your order"),
             "invalid": _("Fill in a date, such as 21-11-2026"),
@@ -70,7 +66,7 @@ class ComplaintForm(forms.Form):
     complained_on = forms.DateField(
         label=_("When did you first complain to the shop?"),
         required=False,
-        widget=_day_input(),
+        widget=DayInput(),
         error_messages={"invalid": _("Fill in a date, such as 21-11-2026")},
     )
     amount = forms.DecimalField(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import ShopRequest, for_shop
+from frontend.controls import DayInput
 from keurmerk.lifecycle import IllegalMove
 from members.models import DataAudit, TooSoon
 
@@ -38,7 +39,7 @@ class DataAuditForm(forms.Form):
     wanted_on = forms.DateField(
         label=gettext_lazy("On which day?"),
         help_text=gettext_lazy("At least fourteen days from now."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from frontend.access import ShopRequest, for_shop
+from frontend.controls import DayInput
 from frontend.dashboard.logbook_words import DEEDS, ENDS_OF_A_SEAT, TELL_WHOM, THINGS
 from frontend.paging import page_of
 from keurmerk import spreadsheet
@@ -35,10 +36,8 @@ class SearchForm(forms.Form):
     use_required_attribute = False
 
     said = forms.CharField(label=gettext_lazy("Name or deed"), required=False, max_length=60)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=gettext_lazy("Up to and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=gettext_lazy("Up to and including"), required=False, widget=DayInput())
 
     def found_in(self, events: "QuerySet[Event]", names: dict[str, str]) -> "QuerySet[Event]":
         """Nothing for what cannot be a day: a search that silently leaves something out would lie."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from billing.models import Invoice
 from frontend.access import ShopRequest, for_shop
+from frontend.controls import DayInput
 from keurmerk.calendar import amsterdam_date
 from members.models import MarkComplaint, Member
 
@@ -35,7 +36,7 @@ class MarkComplaintForm(forms.Form):
     known_on = forms.DateField(
         label=gettext_lazy("When did you find out?"),
         help_text=gettext_lazy("Complain within five days if you can; a later complaint is handled too."),
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in a day"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),

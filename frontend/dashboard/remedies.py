@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import ShopRequest, for_shop
+from frontend.controls import DayInput
 from inspections.models import CampaignCase, Criterion, Remedy, ReportedChange, Scan, ScanChange
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
@@ -33,7 +34,7 @@ class ReportForm(forms.ModelForm[ReportedChange]):
         fields = ("what", "changed_on")
         widgets = {
             "what": forms.Textarea(attrs={"rows": 4}),
-            "changed_on": forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d"),
+            "changed_on": DayInput(),
         }
         help_texts = {
             "what": gettext_lazy("For example other terms, a new way of paying, or another kind of products."),

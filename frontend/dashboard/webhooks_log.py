@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import ShopRequest, for_shop
+from frontend.controls import DayInput
 from frontend.dashboard.webhooks import mine
 from frontend.paging import page_of
 from keurmerk.calendar import AMSTERDAM
@@ -41,7 +42,7 @@ class ReplayForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Since"),
         help_text=gettext_lazy("We keep messages for thirty days."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": gettext_lazy("Choose a day"), "invalid": gettext_lazy("This is not a day")},
     )
     hour = forms.TimeField(

@@ -13,11 +13,8 @@ from django.utils.translation import gettext_lazy
 from billing import terms
 from billing.models import Arrears
 from billing.models.arrears import ArrearsQuerySet
+from frontend.controls import DayInput
 from frontend.files_field import FilesField
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d")
 
 
 class ArrearsFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -55,7 +52,7 @@ class HoldForm(forms.Form):
 
     until = forms.DateField(
         label=gettext_lazy("No step before"),
-        widget=_day_input(),
+        widget=DayInput(),
         error_messages={"required": gettext_lazy("Fill in a day")},
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), help_text=gettext_lazy("For our own file."), max_length=200)
@@ -83,7 +80,7 @@ class PlanForm(forms.Form):
         initial=3,
         widget=forms.NumberInput(attrs={"class": "w-10"}),
     )
-    first = forms.DateField(label=gettext_lazy("First part on"), widget=_day_input())
+    first = forms.DateField(label=gettext_lazy("First part on"), widget=DayInput())
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

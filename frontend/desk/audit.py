@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.dashboard.logbook_words import DEEDS
 from frontend.desk.trail import WORDS
 from frontend.paging import page_of
@@ -44,10 +45,8 @@ class AuditForm(forms.Form):
         max_length=120,
     )
     deed = forms.CharField(label=gettext_lazy("Deed"), required=False, max_length=60)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=gettext_lazy("Up to and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=gettext_lazy("Up to and including"), required=False, widget=DayInput())
 
     def found(self) -> "QuerySet[Event]":
         """Nothing for what cannot be a day: a search that silently leaves something out would lie."""

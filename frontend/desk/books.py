@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from billing import books_file
 from billing.figures.quarters import Quarter
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from keurmerk.calendar import amsterdam_date
 from members.calendar import Span
 
@@ -39,9 +40,7 @@ class BooksForm(forms.Form):
         super().__init__(given or {"first": ended.first.isoformat(), "last": ended.last.isoformat()})
         self.today = today
         for field in self.fields.values():
-            field.widget = forms.DateInput(
-                format="%Y-%m-%d", attrs={"type": "date", "class": "input", "max": today.isoformat()}
-            )
+            field.widget = DayInput({"class": "input", "max": today.isoformat()})
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

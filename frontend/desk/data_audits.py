@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.desk.trail import trail
 from frontend.paging import page_of
 from keurmerk.lifecycle import IllegalMove
@@ -26,7 +27,7 @@ class ProposeForm(forms.Form):
 
     day = forms.DateField(
         label=gettext_lazy("Which day do you propose?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     why = forms.CharField(label=gettext_lazy("Why does the day not fit?"), max_length=400)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from billing.models import Discount, Plan
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.desk.trail import trail
 from frontend.paging import page_of
 from keurmerk.calendar import amsterdam_date
@@ -48,7 +49,7 @@ def _day(label: Any, *, required: bool) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in a day"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),

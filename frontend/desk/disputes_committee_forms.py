@@ -9,13 +9,9 @@ from django.utils.translation import gettext_lazy
 from disputes import terms
 from disputes.evidence_file import Taken
 from disputes.models import Ruling
-from frontend.controls import RadioCards, WordsField
+from frontend.controls import DayInput, RadioCards, WordsField
 from frontend.dispute_evidence import EvidenceFileField
 from reviews.content import one_line
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"})
 
 
 class SentForm(forms.Form):
@@ -48,7 +44,7 @@ class RulingForm(forms.Form):
     )
     decided_on = forms.DateField(
         label=gettext_lazy("Decided on"),
-        widget=_day_input(),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in the day of the ruling"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),
@@ -57,7 +53,7 @@ class RulingForm(forms.Form):
     comply_by = forms.DateField(
         label=gettext_lazy("To be done on or before"),
         required=False,
-        widget=_day_input(),
+        widget=DayInput(),
         error_messages={"invalid": gettext_lazy("Fill in a date, such as 21-11-2026")},
     )
     words = WordsField(label=gettext_lazy("In short, for both parties"), max_length=2000, rows=3, required=False)

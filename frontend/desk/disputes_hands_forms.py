@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes import terms
 from disputes.models import Dispute, Pause
 from disputes.models.handover import may_mediate
-from frontend.controls import Segmented, WordsField
+from frontend.controls import DayInput, Segmented, WordsField
+from keurmerk.calendar import in_words
 from members.models import User
 
 
@@ -29,7 +29,7 @@ class PauseForm(forms.Form):
     )
     until = forms.DateField(
         label=gettext_lazy("On which day does it go on?"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-20"}),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in on which day it goes on"),
             "invalid": gettext_lazy("Fill in a date, such as 21-11-2026"),
@@ -54,7 +54,7 @@ class PauseForm(forms.Form):
         last = self.today + terms.LONGEST_PAUSE
         if not self.today < until <= last:
             words = _("Choose a day after today, and on or before %(last)s.")
-            raise forms.ValidationError(words % {"last": date_format(last, "j F Y", use_l10n=False)})
+            raise forms.ValidationError(words % {"last": in_words(last)})
         return until
 
 

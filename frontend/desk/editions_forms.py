@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from frontend.controls import DayInput
 from inspections.models import Checklist, Criterion, TrialFailure
 from inspections.pasting import FIELDS, unknown_fields
 
@@ -70,7 +71,7 @@ class CriterionForm(forms.Form):
         label=_("Asked from"),
         help_text=_("The day from which the law asks it. Empty: at once."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     @staticmethod
@@ -109,7 +110,7 @@ class PublishForm(forms.Form):
     valid_from = forms.DateField(
         label=_("First day"),
         help_text=_("Inspections that begin from this day on use it. It cannot be changed after this."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

@@ -17,6 +17,7 @@ from billing.figures.months import months_until
 from billing.figures.recurring import recurring
 from billing.figures.revenue import revenue
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.desk import figures_tables as tables
 from frontend.desk.figures_tables import Drawn
 from keurmerk import spreadsheet, workbook
@@ -35,9 +36,7 @@ class DayForm(forms.Form):
     def __init__(self, asked: QueryDict, *, today: date) -> None:
         super().__init__({"until": asked.get("until") or today.isoformat()})
         self.today = today
-        self.fields["until"].widget = forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "class": "input", "max": today.isoformat()}
-        )
+        self.fields["until"].widget = DayInput({"class": "input", "max": today.isoformat()})
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]

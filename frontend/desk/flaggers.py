@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.paging import page_of
 from keurmerk.calendar import end_of_day
 from keurmerk.lifecycle import IllegalMove
@@ -44,7 +45,7 @@ class FlaggerForm(forms.Form):
         help_text=gettext_lazy("Leave it empty when the decision names no end."),
         required=False,
         validators=[MaxValueValidator(_FURTHEST)],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

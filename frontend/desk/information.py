@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.strangers_file import handed_over
 from keurmerk.calendar import amsterdam_date
 from keurmerk.lifecycle import IllegalMove
@@ -34,7 +35,7 @@ class AskForm(forms.Form):
     )
     due = forms.DateField(
         label=gettext_lazy("Answer before the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend.controls import DayInput
 from frontend.email_field import AddressField
 from frontend.templatetags.dutch import euro
 from inspections.models import Misuse
@@ -89,9 +90,7 @@ class PublishForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    until = forms.DateField(
-        label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = forms.DateField(label=gettext_lazy("Until"), widget=DayInput())
     legal = forms.BooleanField(
         label=gettext_lazy("I looked whether this is true, needed and not about a person who trades under a name")
     )

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from frontend.controls import DayInput
 from members.grounds import GROUNDS
 from members.models import Circumstance
 
@@ -68,7 +69,5 @@ class CircumstanceForm(forms.Form):
 
     KINDS = tuple(each for each in Circumstance.Kind.choices if each[0] not in {"COMPLAINTS", "NOT_KEPT"})
     kind = forms.ChoiceField(label=_("What is the matter?"), choices=KINDS, widget=forms.RadioSelect)
-    since = forms.DateField(
-        label=_("Since"), widget=forms.DateInput(attrs={"type": "date", "class": "w-20"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=_("Since"), widget=DayInput())
     note = forms.CharField(label=_("Note"), help_text=_("For our own file."), max_length=300, required=False)

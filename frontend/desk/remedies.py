@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontend.access import PersonRequest, staff
+from frontend.controls import DayInput
 from frontend.paging import page_of
 from inspections.models import AuditDraw, Remedy, ReportedChange, ScanChange
 from keurmerk.lifecycle import IllegalMove
@@ -49,9 +50,7 @@ class ReasonedForm(forms.Form):
 class ExtendForm(ReasonedForm):
     """More time, and why (terms 6.5)."""
 
-    until = forms.DateField(
-        label=gettext_lazy("New last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = forms.DateField(label=gettext_lazy("New last day"), widget=DayInput())
 
 
 FORMS: dict[str, type[forms.Form]] = {"extend": ExtendForm, "mended": forms.Form, "drop": ReasonedForm}

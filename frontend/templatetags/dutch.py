@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from keurmerk.calendar import in_words
+
 register = template.Library()
 
 
@@ -41,7 +43,7 @@ def number(value: Decimal | int | None) -> str:
 @register.filter
 def day(at: date | datetime | None) -> str:
     """A day in full: "21 november 2026". A moment is taken in Amsterdam's time."""
-    return date_format(_local(at), "j F Y", use_l10n=False) if at else ""
+    return in_words(at) if at else ""
 
 
 @register.filter

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 
-from keurmerk.calendar import amsterdam_date
+from keurmerk.calendar import amsterdam_date, in_words
 from keurmerk.mail.letter import Letter, render
 from keurmerk.mail.mould import Mould
 from keurmerk.mail.sending import Filled
@@ -105,4 +104,4 @@ def _facts(kind: _Kind, marks: Mapping[str, str]) -> dict[str, str]:
 
 def _in_words(day: date, language: str) -> str:
     with translation.override(language):
-        return date_format(day, "j F Y", use_l10n=False)
+        return in_words(day)

@@ -1,13 +1,14 @@
 """Months and days as the terms count them."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keurmerk.calendar import AMSTERDAM, add_months, amsterdam_date, end_of_day, months_between
+from keurmerk.calendar import AMSTERDAM, add_months, amsterdam_date, end_of_day, in_words, months_between
 from keurmerk.money import VatRate, euros
 from keurmerk.workdays import add_workdays, first_counting_day, is_workday
 
@@ -43,6 +44,18 @@ class TestEndOfDay:
     def test_is_still_that_day_in_amsterdam_also_when_the_clock_changes(self, day):
         assert amsterdam_date(end_of_day(day)) == day
         assert end_of_day(day).astimezone(AMSTERDAM).time() == time(23, 59, 59, 999999)
+
+
+class TestInWords:
+    def test_is_in_the_language_of_the_reader(self):
+        with override("en"):
+            assert in_words(date(2026, 3, 1)) == "1 March 2026"
+        with override("nl"):
+            assert in_words(date(2026, 3, 1)) == "1 maart 2026"
+
+    def test_takes_a_moment_in_amsterdam(self):
+        with override("nl"):
+            assert in_words(datetime(2026, 6, 30, 22, 30, tzinfo=UTC)) == "1 juli 2026"
 
 
 class TestWorkdays:

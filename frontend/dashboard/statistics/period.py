@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from frontend.controls import DayInput
 from frontend.templatetags.dutch import day
 from reviews.statistics.spans import LONGEST, Span, latest, latest_months
 
@@ -44,9 +45,7 @@ class PeriodForm(forms.Form):
         super().__init__({**defaults, **{name: asked[name] for name in self.base_fields if asked.get(name)}})
         self.today = today
         for name in ("first", "last"):
-            self.fields[name].widget = forms.DateInput(
-                format="%Y-%m-%d", attrs={"type": "date", "class": "input", "max": today.isoformat()}
-            )
+            self.fields[name].widget = DayInput({"class": "input", "max": today.isoformat()})
         for name in ("period", "compare"):
             self.fields[name].widget.attrs["class"] = "input"
 
