@@ -46,8 +46,8 @@ class TestDisputes:
 class TestDispute:
     def test_tells_what_happened_in_its_order(self, client, mediator, now):
         case = disputes.mediated(at=now)
-        case.ask(Party.SHOP, "Wat bied je aan?", actor="user:2", at=now + timedelta(hours=1))
-        case.answer("Het is echt niet van ons.", actor="user:1", at=now + timedelta(days=1))
+        case.ask(Party.SHOP, "Wat bied je aan?", actor="user:2", at=now + timedelta(days=3))
+        case.answer("Het is echt niet van ons.", actor="user:1", at=now + timedelta(days=4))
         page = client.get(address("dispute", case.pk)).text
         course = page[page.index("Verloop") :]
         assert course.index("Ingediend") < course.index("Bemiddeling gevraagd") < course.index("De webshop antwoordde")
