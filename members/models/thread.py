@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -98,6 +99,7 @@ class Thread(Lifecycle):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-last_at"], name="thread_list"),
             models.Index(fields=["closes_at"], condition=Q(state="ANSWERED"), name="thread_to_close"),
+            models.Index(Upper("email"), name="thread_writer"),  # every mail that comes in is looked for
         ]
 
     def __str__(self) -> str:

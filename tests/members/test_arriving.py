@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from keurmerk import personal_data
 from keurmerk.lifecycle import IllegalMove
@@ -75,6 +76,14 @@ class TestMail:
         said = thread.messages.get()
         assert [file.name for file in said.files.all()] == ["foto.png"]
         assert said.left_out == 2
+
+
+class TestSearch:
+    def test_of_who_wrote_is_in_an_index_however_many_there_are(self, now):
+        wrote(now)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan TO off")
+        assert "thread_writer" in Thread.objects.filter(email__iexact="Wie@Dan.example").explain()
 
 
 class TestTies:
